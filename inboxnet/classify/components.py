@@ -1,0 +1,300 @@
+"""The spaCy pipeline of one person: tokens, cues and the text categorizer.
+
+All sampled mails of a person become one Doc of zones (subject, own words, signature), tokenized
+once: a categorizer of whole persons beat one of single mails by far (measured, leaving one author
+out). Words of the owner and of signatures are other features than the person's own words:
+'invoice attached' means one thing from them and the opposite from the owner.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+import spacy
+from numpy.typing import NDArray
+from spacy.attrs import IDX, NORM
+from spacy.language import BaseDefaults, Language
+from spacy.matcher import PhraseMatcher
+from spacy.strings import hash_string
+from spacy.tokens import Doc
+from thinc.api import Model
+
+from inboxnet.classify.rules import fold
+from inboxnet.classify.stacker import sigmoid
+
+if TYPE_CHECKING:
+    from inboxnet.classify.sample import PersonSample
+
+MAX_TEXT = 2000
+"""Characters of own words that are read; who somebody is shows early in a mail."""
+MAX_SUBJECT = 200
+MAX_SIGNATURE = 400
+MAX_MAILS = 16
+"""Mails of one person that are read."""
+
+_GAP = "\n\n"
+_ELISIONS = r"(?<![^\W_][^\W_])(?<=[ldjsnmctLDJSNMCT])['’](?=[^\W_])"
+
+Ints = NDArray[np.uint64]
+Floats = NDArray[np.float64]
+Indices = NDArray[np.int64]
+
+
+def norm(text: str) -> str:
+    """Return the form under which a token is counted and matched."""
+    folded = fold(text).replace("’", "'")
+    if any(c.isdigit() for c in folded):
+        return "0" * min(len(folded), 5) if folded.isdigit() else "0x"
+    return folded
+
+
+@spacy.registry.languages("mail")
+class MailLanguage(Language):
+    """Mail in any language: spaCy's language-neutral tokenizer, French elisions split, our `norm`."""
+
+    lang = "mail"
+
+    class Defaults(BaseDefaults):
+        """What differs from the neutral language."""
+
+        infixes = [*(BaseDefaults.infixes or ()), _ELISIONS]
+        lex_attr_getters = {**BaseDefaults.lex_attr_getters, NORM: norm}
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A stretch of a person's Doc that comes from one place of one mail.
+
+    Attributes:
+        mail: Index of the mail in the sample.
+        kind: Which place of the mail.
+        out: The owner wrote it.
+        start: Character offset in the Doc.
+        end: Character offset behind it.
+    """
+
+    mail: int
+    kind: Literal["subject", "own", "signature"]
+    out: bool
+    start: int
+    end: int
+
+
+def person_text(person: PersonSample) -> tuple[str, tuple[Zone, ...]]:
+    """Return the text of a person's Doc and its zones, in order."""
+    parts: list[str] = []
+    zones: list[Zone] = []
+    at = 0
+    for index, mail in enumerate(person.mails[:MAX_MAILS]):
+        out = mail.direction == "out"
+        for kind, text in (
+            ("subject", mail.subject[:MAX_SUBJECT]),
+            ("own", mail.text[:MAX_TEXT]),
+            ("signature", "" if out else mail.signature[:MAX_SIGNATURE]),
+        ):
+            if text.strip():
+                zones.append(Zone(index, kind, out, at, at + len(text)))
+                parts.append(text)
+                at += len(text) + len(_GAP)
+    return _GAP.join(parts), tuple(zones)
+
+
+def person_docs(nlp: Language, people: Iterable[PersonSample]) -> Iterator[Doc]:
+    """Make the Docs of people; the zones stand in ``doc.user_data["zones"]``."""
+    for person in people:
+        text, zones = person_text(person)
+        doc = nlp.make_doc(text)
+        doc.user_data["zones"] = zones
+        yield doc
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A phrase found in the own words.
+
+    Attributes:
+        group: What it says: a table of ``data/cues.toml``.
+        start: Character offset in the Doc.
+        end: Character offset behind it.
+    """
+
+    group: str
+    start: int
+    end: int
+
+
+@lru_cache(maxsize=1)
+def cue_phrases() -> dict[str, tuple[str, tuple[str, ...]]]:
+    """Return for each cue group what it shows, in words, and its phrases."""
+    text = resources.files(__package__).joinpath("data", "cues.toml").read_text("utf-8")
+    groups = {}
+    for group, table in tomllib.loads(text).items():
+        phrases = (p.strip() for line in table["phrases"].splitlines() for p in line.split(";"))
+        groups[group] = (table["what"], tuple(dict.fromkeys(p for p in phrases if p)))
+    return groups
+
+
+class CueMatcher:
+    """Finds the cues of ``data/cues.toml`` and leaves them in ``doc.user_data["cues"]``."""
+
+    def __init__(self, nlp: Language) -> None:
+        self._matcher = PhraseMatcher(nlp.vocab, attr="NORM")
+        self._groups: dict[int, str] = {}
+        for group, (_, phrases) in cue_phrases().items():
+            self._matcher.add(group, [nlp.make_doc(phrase) for phrase in phrases])
+            self._groups[nlp.vocab.strings[group]] = group
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Find the cues of one person."""
+        cues = []
+        for key, start, end in self._matcher(doc):
+            last = doc[end - 1]
+            cues.append(Cue(self._groups[key], doc[start].idx, last.idx + len(last)))
+        doc.user_data["cues"] = tuple(cues)
+        return doc
+
+
+@Language.factory("mail_cues")
+def make_cues(nlp: Language, name: str) -> CueMatcher:
+    """Build the cue matcher (its phrases ship with the package, so it has no weights)."""
+    del name
+    return CueMatcher(nlp)
+
+
+_WORD_SALT = np.uint64(0x9E3779B97F4A7C15)
+_PAIR_SALT = np.uint64(0xC2B2AE3D27D4EB4F)
+_ZONE_SALTS = np.array([0, 0xD6E8FEB86659FD93, 0xA0761D6478BD642F], dtype=np.uint64)
+_THEIRS, _OWNERS, _SIGNATURE = 0, 1, 2
+
+
+def _mix(keys: Ints) -> Ints:
+    keys = (keys ^ (keys >> np.uint64(31))) * np.uint64(0x7FB5D329728EA185)
+    return keys ^ (keys >> np.uint64(29))
+
+
+class TextFeatures:
+    """Turns a Doc into a sparse vector: its words, pairs of words, and parts of words, hashed.
+
+    Counts are damped, and both halves (words with pairs, parts) are of length 1, so that the score
+    of a person does not grow with the number of their mails.
+    """
+
+    def __init__(self, bits: int) -> None:
+        self._shift = np.uint64(64 - bits)
+        self._parts: dict[int, Ints] = {}
+
+    def _parts_of(self, doc: Doc, key: int) -> Ints:
+        parts = self._parts.get(key)
+        if parts is None:
+            string = doc.vocab.strings[key]
+            word = f"<{string}>"[:_MAX_WORD] if string.strip() else ""
+            grams = (word[i : i + n] for n in _PART_LENGTHS for i in range(len(word) - n + 1))
+            parts = np.array([hash_string(gram) for gram in grams], dtype=np.uint64)
+            if len(self._parts) >= _MAX_CACHED:
+                self._parts.clear()
+            self._parts[key] = parts
+        return parts
+
+    def _blocks(self, doc: Doc) -> tuple[tuple[Ints, Indices], ...]:
+        """Return the keys of both halves, each with the token it comes from."""
+        zones: tuple[Zone, ...] = doc.user_data.get("zones", ())
+        if not len(doc) or not zones:
+            return ()
+        array = doc.to_array([NORM, IDX])
+        norms = array[:, 0]
+        zone = np.searchsorted(np.array([z.start for z in zones]), array[:, 1], side="right") - 1
+        codes = np.array([_SIGNATURE if z.kind == "signature" else int(z.out) for z in zones])
+        parts = [self._parts_of(doc, key) for key in norms.tolist()]
+        lengths = np.array([len(p) for p in parts])
+        tokens = np.flatnonzero(lengths)
+        if not len(tokens):
+            return ()
+        zone = zone[tokens]
+        salts = _ZONE_SALTS[codes[zone]]
+        single = _mix((norms[tokens] ^ salts) * _WORD_SALT)
+        together = zone[1:] == zone[:-1]
+        pairs = _mix(single[:-1] * _PAIR_SALT + single[1:])[together]
+        part_keys = np.concatenate(parts) ^ np.repeat(salts, lengths[tokens])
+        return (
+            (
+                np.concatenate([single, pairs]) >> self._shift,
+                np.concatenate([tokens, tokens[1:][together]]),
+            ),
+            (_mix(part_keys * _PAIR_SALT) >> self._shift, np.repeat(tokens, lengths[tokens])),
+        )
+
+    def __call__(self, doc: Doc) -> tuple[Ints, Floats]:
+        """Return the keys and values of the sparse vector of ``doc``."""
+        keys, values = [_NO_KEYS], [_NO_VALUES]
+        for block, _ in self._blocks(doc):
+            unique, counts = np.unique(block, return_counts=True)
+            keys.append(unique)
+            values.append(_damp(counts))
+        return np.concatenate(keys), np.concatenate(values)
+
+    def by_token(self, doc: Doc, weights: Floats) -> Floats:
+        """Return what each token of ``doc`` adds to the score under ``weights``."""
+        total = np.zeros(len(doc))
+        for block, tokens in self._blocks(doc):
+            unique, inverse, counts = np.unique(block, return_inverse=True, return_counts=True)
+            each = weights[unique] * _damp(counts) / counts
+            total += np.bincount(tokens, weights=each[inverse], minlength=len(doc))
+        return total
+
+
+_PART_LENGTHS = (3, 4, 5)
+_MAX_WORD = 20
+_MAX_CACHED = 100_000
+_NO_KEYS: Ints = np.zeros(0, dtype=np.uint64)
+_NO_VALUES: Floats = np.zeros(0)
+
+
+def _damp(counts: Indices) -> Floats:
+    values = 1.0 + np.log(counts)
+    return np.asarray(values / np.sqrt(values @ values), dtype=np.float64)
+
+
+@spacy.registry.architectures("inboxnet.HashedText.v1")
+def build_hashed_text(bits: int, nO: int) -> Model[list[Doc], NDArray[np.float32]]:  # noqa: N803
+    """Build the model of the text categorizer: a linear function of `TextFeatures`.
+
+    It is fitted in closed form by `inboxnet.classify.train`, not by gradient steps.
+
+    Args:
+        bits: The number of weights a label, as a power of 2.
+        nO: The number of labels (spaCy's word for it).
+    """
+    model: Model[list[Doc], NDArray[np.float32]] = Model(
+        "hashed_text",
+        _forward,
+        dims={"nO": nO, "nI": 1 << bits},
+        params={
+            "W": np.zeros((1 << bits, nO), dtype=np.float32),
+            "b": np.zeros(nO, dtype=np.float32),
+        },
+        attrs={"features": TextFeatures(bits)},
+    )
+    return model
+
+
+def _forward(
+    model: Model[list[Doc], NDArray[np.float32]], docs: list[Doc], is_train: bool
+) -> tuple[NDArray[np.float32], Any]:
+    del is_train
+    weights, intercept = model.get_param("W"), model.get_param("b")
+    features: TextFeatures = model.attrs["features"]
+    scores = np.zeros((len(docs), len(intercept)), dtype=np.float64)
+    for row, doc in enumerate(docs):
+        keys, values = features(doc)
+        scores[row] = values @ weights[keys] + intercept
+    return sigmoid(scores).astype(np.float32), _no_backprop
+
+
+def _no_backprop(gradient: NDArray[np.float32]) -> list[Doc]:
+    raise NotImplementedError(gradient.shape)

@@ -1,0 +1,411 @@
+"""Builds the classifier from labelled mail: the same bytes from the same data, every time.
+
+Everything is split by author, never at random: the text categorizer's scores that the stacker
+learns from, and the stacker's that the last stage and the thresholds learn from, come from models
+that have not seen mail of the same author. The figures of the report are of the same kind.
+"""
+
+from __future__ import annotations
+
+import json
+import lzma
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from importlib import resources
+from pathlib import Path
+from typing import Any, cast
+
+import numpy as np
+from spacy.util import load_model_from_config
+from thinc.api import Config
+
+from inboxnet.classify import rules
+from inboxnet.classify.components import Floats, TextFeatures, person_docs
+from inboxnet.classify.features import FACTS
+from inboxnet.classify.model import Stages, save_model
+from inboxnet.classify.rows import (
+    TEXT,
+    build_row,
+    organization_of,
+    peer_columns,
+    text_log_odds,
+)
+from inboxnet.classify.sample import LABELS, Label, MailSample, PersonSample
+from inboxnet.classify.stacker import (
+    balanced_weights,
+    best_threshold,
+    calibration_error,
+    f1,
+    fit_linear,
+    fit_samples,
+    sigmoid,
+)
+from inboxnet.errors import ModelError
+from inboxnet.message.body import split_body
+
+DATA_ADVICE = "Training data are JSON lines, one file an author; see the data card."
+_DIGITS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A labelled person.
+
+    Attributes:
+        author: Who invented the mail: the name of the file.
+        mailbox: Whose mailbox it is; people of two mailboxes are no peers.
+        person: The sample.
+        labels: The true labels.
+    """
+
+    author: str
+    mailbox: str
+    person: PersonSample
+    labels: frozenset[Label]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Figures on authors that the model has not seen, one value a label where it is a mapping.
+
+    Attributes:
+        version: Of the model.
+        people: Number of examples.
+        f1: With thresholds chosen on the other authors.
+        macro_f1: Mean of ``f1`` over all labels.
+        core_macro_f1: Over recruiter, client and decision_maker.
+        calibration_error: Expected calibration error.
+        baselines: Macro-F1 and core macro-F1 of simpler models, thresholds chosen alike.
+    """
+
+    version: str
+    people: int
+    f1: Mapping[str, float]
+    macro_f1: float
+    core_macro_f1: float
+    calibration_error: float
+    baselines: Mapping[str, tuple[float, float]]
+
+
+def shipped_data() -> list[Path]:
+    """Return the training data of the package, one file an author."""
+    folder = Path(str(resources.files(__package__).joinpath("data", "training")))
+    return sorted(folder.glob("*.jsonl.xz"))
+
+
+def read_examples(files: Iterable[Path]) -> list[Example]:
+    """Read labelled people; those that are not persons are left out.
+
+    Raises:
+        ModelError: A file cannot be read or is not of the format.
+    """
+    examples: list[Example] = []
+    for file in files:
+        try:
+            content = file.read_bytes()
+            text = (lzma.decompress(content) if file.suffix == ".xz" else content).decode("utf-8")
+            records = [json.loads(line) for line in text.splitlines() if line.strip()]
+            author = file.name.partition(".")[0]
+            free = _free_mail_domains(records)
+            examples += [
+                _example(len(examples) + i, author, record, free)
+                for i, record in enumerate(r for r in records if r["kind"] == "person")
+            ]
+        except (OSError, lzma.LZMAError, ValueError, KeyError, TypeError) as error:
+            problem = f"{file} is no training data ({type(error).__name__}: {error})"
+            raise ModelError(problem, advice=DATA_ADVICE) from error
+    return examples
+
+
+def _free_mail_domains(records: Sequence[Mapping[str, Any]]) -> frozenset[str]:
+    """Return domains that several people without organisation use.
+
+    Invented providers stand on no list of providers; this gives training the knowledge that the
+    list and the mailbox give at run time.
+    """
+    without = Counter(
+        rules.domain_of(r["address"])
+        for r in records
+        if r["kind"] == "person" and not r.get("organization")
+    )
+    return frozenset(domain for domain, count in without.items() if count >= 2)
+
+
+def _example(
+    number: int, author: str, record: Mapping[str, Any], free: frozenset[str]
+) -> Example:
+    owner = record["owner"]
+    domain = rules.domain_of(owner["address"].lower())
+    own_free = rules.is_free_mail(domain) or domain in free
+    mails = tuple(
+        _mail(i, mail, record["name"] if mail["direction"] == "in" else owner["name"])
+        for i, mail in enumerate(record["mails"])
+    )
+    received = sum(mail.direction == "in" for mail in mails)
+    address = record["address"].lower()
+    person = PersonSample(
+        person_id=number,
+        names=(record["name"],),
+        addresses=(address,),
+        kind="person",
+        owner_domains=frozenset() if own_free else frozenset((domain,)),
+        owner_surnames=frozenset(owner["name"].split()[-1:]),
+        received=received,
+        sent=len(mails) - received,
+        first_by_them=bool(mails) and mails[0].direction == "in",
+        mails=mails,
+        free_mail_domain=rules.domain_of(address) in free,
+    )
+    labels = frozenset(cast("Label", label) for label in record["labels"] if label in LABELS)
+    return Example(author, owner["address"].lower(), person, labels)
+
+
+def _mail(number: int, mail: Mapping[str, Any], author_name: str) -> MailSample:
+    body = split_body(mail["body"], author=author_name)
+    traits = [name.lower() for name in mail.get("headers", {})]
+    return MailSample(
+        message_id=number,
+        direction=mail["direction"],
+        sent_at=datetime.fromisoformat(mail["date"]),
+        subject=mail["subject"],
+        text=body.own,
+        signature=body.signature,
+        addressing=mail["addressing"],
+        traits=tuple(sorted(traits)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """The examples as numbers."""
+
+    rows: Floats
+    truth: Floats
+    authors: tuple[str, ...]
+    groups: list[str | None]
+    products: Floats
+    keys: list[Any]
+    values: list[Floats]
+
+
+class _Trainer:
+    """Fits the stages on any subset of the authors."""
+
+    def __init__(self, table: _Table, config: Mapping[str, float]) -> None:
+        self.table = table
+        self.config = config
+        self.author = np.array(table.authors)
+        self.all_authors = sorted(set(table.authors))
+        self._text: dict[tuple[str, ...], Floats] = {}
+
+    def rows_of(self, authors: Sequence[str]) -> Any:
+        return np.flatnonzero(np.isin(self.author, list(authors)))
+
+    def fit_text(self, authors: Sequence[str]) -> tuple[Floats, Floats]:
+        """Return multipliers (people of all authors, 0 for the rest) and intercepts."""
+        inside = self.rows_of(authors)
+        products = self.table.products[np.ix_(inside, inside)]
+        multipliers = np.zeros((len(self.author), len(LABELS)))
+        intercepts = np.zeros(len(LABELS))
+        for k in range(len(LABELS)):
+            truth = self.table.truth[inside, k]
+            multipliers[inside, k], intercepts[k] = fit_samples(
+                products,
+                truth,
+                penalty=self.config["text_penalty"],
+                weights=balanced_weights(truth),
+            )
+        return multipliers, intercepts
+
+    def text_scores(self, authors: Sequence[str]) -> Floats:
+        """Return the text log-odds of everybody by a model of ``authors``."""
+        key = tuple(authors)
+        if key not in self._text:
+            multipliers, intercepts = self.fit_text(authors)
+            scores = self.table.products @ multipliers + intercepts
+            self._text[key] = text_log_odds(sigmoid(scores))
+        return self._text[key]
+
+    def rows(self, authors: Sequence[str]) -> Floats:
+        """Return the rows of everybody: text scores of ``authors`` by models of the other authors.
+
+        People of no listed author get the scores of the model of all ``authors``.
+        """
+        rows = self.table.rows.copy()
+        rows[:, TEXT] = self.text_scores(authors)
+        for author in authors:
+            others = [a for a in authors if a != author]
+            inside = self.rows_of([author])
+            rows[inside, TEXT] = self.text_scores(others)[inside]
+        return rows
+
+    def fit(self, authors: Sequence[str], columns: Any) -> Stages:
+        """Fit stacker and last stage on ``authors``."""
+        inside = self.rows_of(authors)
+        log_odds = np.zeros((len(self.author), len(LABELS)))
+        for author in authors:
+            others = [a for a in authors if a != author]
+            stacker = fit_linear(
+                self.rows(others)[self.rows_of(others)][:, columns],
+                self.table.truth[self.rows_of(others)],
+                penalty=self.config["stacker_penalty"],
+            )
+            held_out = self.rows_of([author])
+            log_odds[held_out] = stacker(self.rows(others)[held_out][:, columns])
+        stacker = fit_linear(
+            self.rows(authors)[inside][:, columns],
+            self.table.truth[inside],
+            penalty=self.config["stacker_penalty"],
+        )
+        peers = peer_columns(log_odds, self.table.groups)
+        final = fit_linear(
+            np.hstack([log_odds, peers])[inside],
+            self.table.truth[inside],
+            penalty=self.config["final_penalty"],
+        )
+        return Stages(stacker, final)
+
+    def held_out(self, columns: Any) -> Floats:
+        """Return everybody's probabilities by models of the other authors."""
+        result = np.zeros((len(self.author), len(LABELS)))
+        for author in self.all_authors:
+            others = [a for a in self.all_authors if a != author]
+            stages = self.fit(others, columns)
+            inside = self.rows_of([author])
+            log_odds = stages.stacker(self.rows(others)[inside][:, columns])
+            peers = peer_columns(log_odds, [self.table.groups[i] for i in inside])
+            result[inside] = sigmoid(stages.final(np.hstack([log_odds, peers])))
+        return result
+
+    def thresholds(self, probabilities: Floats, authors: Sequence[str]) -> Floats:
+        inside = self.rows_of(authors)
+        return np.array(
+            [
+                best_threshold(probabilities[inside, k], self.table.truth[inside, k])
+                for k in range(len(LABELS))
+            ]
+        )
+
+    def f1_held_out(self, probabilities: Floats) -> Floats:
+        """Return F1 a label, the thresholds for each author chosen on the others."""
+        assigned = np.zeros(probabilities.shape, dtype=bool)
+        for author in self.all_authors:
+            others = [a for a in self.all_authors if a != author]
+            inside = self.rows_of([author])
+            assigned[inside] = probabilities[inside] >= self.thresholds(probabilities, others)
+        return np.array(
+            [f1(assigned[:, k], self.table.truth[:, k]) for k in range(len(LABELS))]
+        )
+
+
+def train(data: Path | Sequence[Path] | None, out: Path) -> Report:
+    """Train the classifier and write the model folder ``out``.
+
+    Args:
+        data: A folder of ``*.jsonl`` or ``*.jsonl.xz``, or files, one an author; None for the
+            data that ship with the package.
+        out: Is made if need be; files of an older model there are overwritten.
+
+    Returns:
+        Figures on held-out authors.
+
+    Raises:
+        ModelError: The data are unreadable, of fewer than three authors, or lack a label.
+    """
+    if data is None:
+        files = shipped_data()
+    elif isinstance(data, Path):
+        files = sorted([*data.glob("*.jsonl"), *data.glob("*.jsonl.xz")])
+    else:
+        files = list(data)
+    examples = read_examples(files)
+    if len({e.author for e in examples}) < 3:
+        raise ModelError("training needs people of three authors or more", advice=DATA_ADVICE)
+    missing = [label for label in LABELS if not any(label in e.labels for e in examples)]
+    if missing:
+        raise ModelError(f"no person is labelled {', '.join(missing)}", advice=DATA_ADVICE)
+
+    path = Path(str(resources.files(__package__).joinpath("config.cfg")))
+    config = Config().from_disk(path)
+    fit = config.pop("fit")
+    nlp = load_model_from_config(config, auto_fill=True)
+    categorizer = cast("Any", nlp.get_pipe("textcat_multilabel"))
+    for label in LABELS:
+        categorizer.add_label(label)
+    table = _build_table(nlp, examples, categorizer.model.attrs["features"])
+    trainer = _Trainer(table, fit)
+
+    everything = slice(0, TEXT.stop)
+    probabilities = trainer.held_out(everything)
+    per_label = trainer.f1_held_out(probabilities)
+    baselines = {
+        name: _macro(trainer.f1_held_out(trainer.held_out(columns)))
+        for name, columns in (
+            ("words", TEXT),
+            ("facts", slice(0, len(FACTS))),
+            ("words and facts", np.r_[0 : len(FACTS), TEXT]),
+        )
+    }
+    stages = trainer.fit(trainer.all_authors, everything)
+    multipliers, intercepts = trainer.fit_text(trainer.all_authors)
+    weights = categorizer.model.get_param("W")
+    for row, (keys, values) in enumerate(zip(table.keys, table.values, strict=True)):
+        # A key may stand once in each half of the vector.
+        np.add.at(weights, keys, values[:, None] * multipliers[row])
+    # Half precision hides the last bits, in which machines differ.
+    categorizer.model.set_param("W", weights.astype(np.float16).astype(np.float32))
+    categorizer.model.set_param("b", intercepts.astype(np.float16).astype(np.float32))
+    rounded = Stages(stages.stacker.rounded(_DIGITS), stages.final.rounded(_DIGITS))
+    thresholds = np.round(trainer.thresholds(probabilities, trainer.all_authors), 3)
+    version = save_model(nlp, rounded, thresholds, out)
+    macro, core = _macro(per_label)
+    return Report(
+        version=version,
+        people=len(examples),
+        f1=dict(zip(LABELS, per_label.tolist(), strict=True)),
+        macro_f1=macro,
+        core_macro_f1=core,
+        calibration_error=calibration_error(probabilities, table.truth),
+        baselines=baselines,
+    )
+
+
+def _macro(per_label: Floats) -> tuple[float, float]:
+    return float(per_label.mean()), float(per_label[:3].mean())
+
+
+def _build_table(nlp: Any, examples: Sequence[Example], features: TextFeatures) -> _Table:
+    people = [e.person for e in examples]
+    rows, keys, values = [], [], []
+    with nlp.select_pipes(disable=["textcat_multilabel"]):
+        for person, doc in zip(people, nlp.pipe(person_docs(nlp, people)), strict=True):
+            rows.append(build_row(person, doc).values)
+            key, value = features(doc)
+            keys.append(key.astype(np.intp))
+            values.append(value)
+    width = 1 + max((int(k.max()) for k in keys if len(k)), default=0)
+    products = np.zeros((len(people), len(people)))
+    step = 4096
+    for start in range(0, width, step):
+        block = np.zeros((len(people), step))
+        for row, (key, value) in enumerate(zip(keys, values, strict=True)):
+            inside = (key >= start) & (key < start + step)
+            # A key may stand once in each half of the vector.
+            np.add.at(block[row], key[inside] - start, value[inside])
+        products += block @ block.T
+    truth = np.array([[float(label in e.labels) for label in LABELS] for e in examples])
+    groups = [
+        f"{e.mailbox} {organization}" if (organization := organization_of(e.person)) else None
+        for e in examples
+    ]
+    return _Table(
+        rows=np.array(rows),
+        truth=truth,
+        authors=tuple(e.author for e in examples),
+        groups=groups,
+        products=products,
+        keys=keys,
+        values=values,
+    )

@@ -1,0 +1,70 @@
+"""Options and arguments that several commands share."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+LABELS: Final = ("recruiter", "client", "decision_maker", "vendor", "colleague", "personal")
+DATABASE_VARIABLE: Final = "INBOXNET_DB"
+ROWS_IN_A_TABLE: Final = 20
+
+
+def default_database() -> Path:
+    """Return where the database lies if nothing else is said (XDG Base Directory)."""
+    named = os.environ.get(DATABASE_VARIABLE)
+    if named:
+        return Path(named).expanduser()
+    data_home = os.environ.get("XDG_DATA_HOME", "")
+    base = Path(data_home) if Path(data_home).is_absolute() else Path.home() / ".local" / "share"
+    return base / "inboxnet" / "inboxnet.db"
+
+
+def parse_time(text: str) -> datetime:
+    """Read a moment in ISO 8601: a day, or a day with a time; in UTC if it names no offset.
+
+    Raises:
+        click.BadParameter: It is none.
+    """
+    try:
+        moment = datetime.fromisoformat(text)
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise click.BadParameter(
+            f"{text!r} is not a time in ISO 8601, such as 2026-10-31 or 2026-10-31T18:00:00+01:00"
+        ) from error
+
+
+database_option: Decorator = click.option(
+    "--db",
+    "database",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=default_database,
+    metavar="FILE",
+    help=f"The database. Default: ${DATABASE_VARIABLE}, else inboxnet/inboxnet.db in the user's"
+    " data folder ($XDG_DATA_HOME or ~/.local/share).",
+)
+format_option: Decorator = click.option(
+    "--format",
+    "output_format",
+    type=click.Choice(["table", "json"]),
+    default="table",
+    show_default=True,
+    help="A table to read, or JSON for a program.",
+)
+as_of_option: Decorator = click.option(
+    "--as-of",
+    type=parse_time,
+    metavar="TIME",
+    help="Look at the mail from this moment, not from now. Times are ISO 8601, in UTC if they name"
+    " no offset.",
+)

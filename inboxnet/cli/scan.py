@@ -1,0 +1,139 @@
+"""``inboxnet scan``."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack, closing
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from inboxnet.cli.options import as_of_option, database_option, format_option, parse_time
+from inboxnet.cli.output import paper, write
+from inboxnet.cli.password import password_for
+from inboxnet.cli.progress import open_progress
+from inboxnet.errors import EXIT_DONE, EXIT_PARTIAL
+from inboxnet.pipeline import RunSummary, scan
+from inboxnet.report import render_json, render_table
+from inboxnet.report.build import build_report
+from inboxnet.report.text import escape_controls, spell_count
+from inboxnet.source.open import open_source
+from inboxnet.store.open import open_read_only
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+SECTIONS: Final = ("owed", "waiting", "slow", "coverage")
+ROWS: Final = 10
+
+
+@click.command("scan")
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+@click.option(
+    "--owner",
+    "owner",
+    multiple=True,
+    metavar="ADDRESS",
+    help="An address of yours; repeat it for several. Found out from the mail if not given.",
+)
+@database_option
+@as_of_option
+@click.option(
+    "--since", type=parse_time, metavar="TIME", help="Only mail that was sent at or after it."
+)
+@format_option
+@click.option(
+    "--password-command",
+    metavar="COMMAND",
+    help="Prints the password of the IMAP account, such as 'pass show mail'. Without it the"
+    " terminal asks.",
+)
+def command(
+    *,
+    sources: tuple[str, ...],
+    owner: tuple[str, ...],
+    database: Path,
+    as_of: datetime | None,
+    since: datetime | None,
+    output_format: str,
+    password_command: str | None,
+) -> int:
+    """Read mail, and report who waits for an answer.
+
+    SOURCE is an mbox file, a Maildir, a folder of .eml or bare RFC 5322 files, a Thunderbird or
+    Takeout folder, or imaps://user@host[:port]. Nothing in it is changed. Run it again, and only
+    new mail is read.
+    """
+    now = datetime.now(UTC)
+    summary = run_scan(
+        sources,
+        owner=owner,
+        database=database,
+        as_of=as_of or now,
+        since=since,
+        password_command=password_command,
+        command_name="scan",
+    )
+    print_report(database, as_of=as_of or now, output_format=output_format)
+    return EXIT_DONE if summary.status == "ok" else EXIT_PARTIAL
+
+
+def run_scan(
+    sources: Sequence[str],
+    *,
+    owner: Sequence[str],
+    database: Path,
+    as_of: datetime,
+    since: datetime | None = None,
+    password_command: str | None = None,
+    command_name: str,
+) -> RunSummary:
+    """Scan sources, with progress and a summary on stderr."""
+    with ExitStack() as stack:
+        opened = []
+        for spec in sources:
+            password = password_for(spec, password_command)
+            source = open_source(spec, password=password, since=since)
+            stack.callback(source.close)
+            opened.append(source)
+        progress = stack.enter_context(open_progress())
+        summary = scan(
+            database,
+            opened,
+            owner=owner,
+            as_of=as_of,
+            now=datetime.now(UTC),
+            since=since,
+            command=command_name,
+            progress=progress,
+        )
+    _tell(summary)
+    return summary
+
+
+def _tell(summary: RunSummary) -> None:
+    total = spell_count(summary.messages_total, "message")
+    click.echo(
+        f"{total}, {summary.messages_new:,} of them new, in {summary.seconds:.1f} s;"
+        f" {summary.quarantined:,} in quarantine.",
+        err=True,
+    )
+    for failure in summary.mailbox_failures:
+        click.echo(f"Not read: {escape_controls(failure)}", err=True)
+    for note in summary.notes:
+        click.echo(escape_controls(note), err=True)
+
+
+def print_report(database: Path, *, as_of: datetime, output_format: str) -> None:
+    """Print the report that follows a scan."""
+    as_json = output_format == "json"
+    with closing(open_read_only(database)) as connection:
+        report = build_report(
+            connection, as_of=as_of, sections=SECTIONS, limit=None if as_json else ROWS
+        )
+    if as_json:
+        write(render_json.render_report(report))
+    else:
+        sheet = paper()
+        write(render_table.render_report(report, width=sheet.width, color=sheet.color, brief=True))

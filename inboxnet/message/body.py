@@ -1,0 +1,172 @@
+"""The zones of a text body: the author's own words, quotations, signature.
+
+A line scanner: each line is looked at a bounded number of times and on at most
+`inboxnet.message.attribution.MAX_LINE_CHARACTERS` characters, so time is linear in the text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from inboxnet.message.attribution import MAX_LINE_CHARACTERS, Attribution, find_attribution
+from inboxnet.message.model import Body, QuotedBlock
+from inboxnet.message.signature import split_signature
+
+MAX_CHARACTERS = 65_536
+MAX_BLOCKS = 32
+OPENING_CHARACTERS = 120
+
+_INVISIBLE = {0x200B: None, 0xFEFF: None, 0x200E: None, 0x200F: None, 0xA0: " ", 0x202F: " "}
+
+
+def split_body(text: str, *, author: str = "") -> Body:
+    """Split a decoded plain text into its zones.
+
+    Args:
+        text: Any line ends; what is beyond `MAX_CHARACTERS` is left out.
+        author: The display name of From: a last line that is this name, or its first name, then
+            counts as signature.
+
+    Returns:
+        Answers between quoted lines are own words. ``quoted`` has at most `MAX_BLOCKS` blocks in
+        the order of the text, which for answers above the quotation is nearest first.
+    """
+    text = text[:MAX_CHARACTERS]
+    if not text.isascii():
+        text = text.translate(_INVISIBLE)
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    scanner = _Scanner(text.split("\n"))
+    scanner.run()
+    zones = split_signature(scanner.own_lines(), author=author)
+    return Body(
+        own=zones.own,
+        signature=zones.signature,
+        quoted=tuple(block.build() for block in scanner.blocks),
+        forwarded=scanner.forwarded,
+    )
+
+
+@dataclass(slots=True)
+class _Block:
+    attribution: Attribution | None
+    depth: int
+    words: list[str] = field(default_factory=list)
+    size: int = 0
+
+    def add(self, line: str) -> None:
+        if self.size < OPENING_CHARACTERS and line:
+            self.words.append(line[:OPENING_CHARACTERS])
+            self.size += len(line) + 1
+
+    def build(self) -> QuotedBlock:
+        said = self.attribution
+        opening = " ".join(" ".join(self.words).split())[:OPENING_CHARACTERS].lower()
+        if said is None:
+            return QuotedBlock("", None, None, None, opening)
+        return QuotedBlock(said.author, said.address, said.sent, said.subject, opening)
+
+
+class _Scanner:
+    def __init__(self, lines: list[str]) -> None:
+        self.raw = lines
+        self.bare = [line.strip() for line in lines]
+        self.depths = [0] * len(lines)
+        for i, bare in enumerate(self.bare):
+            if bare and bare[0] == ">":
+                self.depths[i], self.bare[i] = _strip_quote_marks(bare)
+            if len(bare) > MAX_LINE_CHARACTERS:
+                self.bare[i] = self.bare[i][:MAX_LINE_CHARACTERS]
+        self.own: list[int] = []
+        self.blocks: list[_Block] = []
+        self.forwarded = False
+
+    def run(self) -> None:
+        """Sort the lines into own words and blocks."""
+        bare, depths, own = self.bare, self.depths, self.own
+        count = len(bare)
+        quoted_to_the_end = False
+        floor = 0
+        i = 0
+        while i < count:
+            line = bare[i]
+            depth = depths[i]
+            if not line:
+                if not quoted_to_the_end and not depth:
+                    own.append(i)
+                i += 1
+                continue
+            found = None
+            if ":" in line or line[0] in "-_=*" or line[-1] == "：":
+                found = find_attribution(bare, i, depths, floor=floor)
+            if found is not None:
+                while own and own[-1] >= found.start:
+                    own.pop()
+                self._open(found, i)
+                if not depth and not quoted_to_the_end:
+                    self.forwarded = self.forwarded or found.forwarded
+                quoted_to_the_end = quoted_to_the_end or self._covers_the_rest(found, depth)
+                i = floor = found.end
+                continue
+            if quoted_to_the_end or depth:
+                self._quote(line, depth)
+            elif self._is_broken_quote(i):
+                self._quote(line, depths[i - 1])
+            else:
+                own.append(i)
+            i += 1
+
+    def own_lines(self) -> list[str]:
+        """Return the author's lines, white space at their ends stripped."""
+        return [self.raw[i].rstrip() for i in self.own]
+
+    def _open(self, found: Attribution, at: int) -> None:
+        depth = max(self.depths[at], self._next_depth(found.end))
+        if len(self.blocks) < MAX_BLOCKS:
+            self.blocks.append(_Block(found, depth))
+
+    def _quote(self, line: str, depth: int) -> None:
+        for block in reversed(self.blocks):
+            if block.depth <= depth:
+                block.add(line)
+                return
+        if not self.blocks:
+            block = _Block(None, depth)
+            block.add(line)
+            self.blocks.append(block)
+
+    def _covers_the_rest(self, found: Attribution, depth: int) -> bool:
+        """Tell whether all below is quoted, because its lines carry no quotation marks."""
+        return depth == 0 and self._next_depth(found.end) == 0
+
+    def _next_depth(self, at: int) -> int:
+        for i in range(at, min(len(self.bare), at + 6)):
+            if self.bare[i] or self.depths[i]:
+                return self.depths[i]
+        return 0
+
+    def _is_broken_quote(self, at: int) -> bool:
+        """Tell whether a mail program wrapped the quoted line above onto this one."""
+        if not 0 < at < len(self.bare) - 1:
+            return False
+        return (
+            self.depths[at - 1] > 0
+            and self.depths[at + 1] > 0
+            and len(self.raw[at - 1]) >= 65
+            and len(self.bare[at]) <= 40
+            and self.bare[at][0].islower()
+            and self.bare[at - 1][-1:] not in ".!?:"
+        )
+
+
+def _strip_quote_marks(line: str) -> tuple[int, str]:
+    """Return the number of ``>`` before a line and what follows them."""
+    depth = 0
+    at = 0
+    for char in line:
+        if char == ">":
+            depth += 1
+        elif char not in " \t":
+            break
+        at += 1
+    return depth, line[at:]

@@ -1,0 +1,300 @@
+"""The block of header fields that mail programs put above the message they quote.
+
+Outlook's ``From:/Sent:/To:/Subject:``, in the languages it speaks, and Lotus Notes' name and date
+above ``To:/cc:/Subject:``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from inboxnet.message.signature_words import has_legal_form
+from inboxnet.message.wall_time import find_wall_time
+
+MAX_BLOCK_LINES = 300
+MAX_FIELD_CHARACTERS = 1000
+_MAX_NAME_CHARACTERS = 24
+_MAX_NOTES_LINES = 14
+
+_NAMES = {
+    "from": "from von de da van fra från lähettäjä od от від feladó kimden odesílatel odosielateľ "
+    "από expediteur expéditeur remitente mittente afzender expeditor отправитель 差出人 发件人 "
+    "寄件者 寄件人 보낸 사람|보낸사람|보낸 사람|nadawca|von/from|gönderen|dari|từ|מאת|من|送信元|"
+    "送信者|from/von",
+    "date": "sent date gesendet datum envoyé envoyée enviado fecha data inviato verzonden skickat "
+    "sendt dato lähetetty päivämäärä päiväys wysłano отправлено дата надіслано elküldve dátum "
+    "gönderildi tarih odesláno odoslané ημερομηνία εστάλη trimis poslano 送信日時 日時 发送时间 "
+    "日期 時間 寄件日期 傳送時間 날짜|보낸 날짜|보낸날짜|sent on|date sent|gesendet am|dikirim|"
+    "tanggal|đã gửi|ngày|נשלח|תאריך|发送日期|送信日|envoyé le|dátum|data wysłania|enviada em|"
+    "enviado el|enviado em|wysłane|enviada|sendt dato|時刻",
+    "to": "to an à a para aan till til vastaanottaja do кому címzett kime komu προς către "
+    "destinataire 宛先 收件人 받는 사람|받는사람|kepada|đến|אל|إلى|adresat|för|za|pro|alıcı|per|"
+    "到|收件者|a:|destinatario|empfänger",
+    "cc": "cc kopie copie copia kopia kopi kopio dw copie копия копія másolatot bilgi kópia "
+    "κοιν bcc cci cco cc: 抄送 副本 参考 参照|kópie|másolat|dw|udw|cópia|kopie an|bijlagen cc",
+    "subject": "subject betreff objet asunto oggetto onderwerp assunto ämne emne aihe temat тема "
+    "tárgy konu předmět predmet θέμα subiect 件名 主题 主旨 제목|subjek|perihal|chủ đề|נושא|"
+    "主題|betrifft|otsikko|objet du message|الموضوع",
+    "other": "importance attachments reply-to attachment priority categories sensitivity "
+    "wichtigkeit anlagen anhänge priorität pièces importancia adjuntos importanza allegati "
+    "bijlagen bilagor prioritet organization sender|when|where|reply to|sent by|phone no|"
+    "please respond to|pièces jointes|in-reply-to|message-id|antwort an|répondre à|"
+    "responder a|liitteet|załączniki|vedlegg|vedhæftede filer|prioriteit|resent-from|"
+    "required attendees|optional attendees|beantworten bis|signed by|mailed by",
+}
+
+
+def _field_kinds() -> dict[str, str]:
+    kinds: dict[str, str] = {}
+    for kind, names in _NAMES.items():
+        head, *phrases = names.split("|")
+        for name in [*head.split(), *phrases]:
+            kinds.setdefault(name.strip(": "), kind)
+    return kinds
+
+
+_KINDS = _field_kinds()
+_CORE = frozenset({"from", "date", "to", "subject"})
+_ADDRESS = re.compile(r"[\w.+%&'/=~-]{1,64}@(?:[\w-]{1,63}\.){1,8}[\w-]{2,24}")
+_NOTES_DATE = re.compile(
+    r"\d{1,2}[/.]\d{1,2}[/.](?:\d{4}|\d\d) +\d{1,2}:\d{2}(?::\d{2})?(?: ?[AP]M)?(?: [A-Z]{3,4})?$"
+)
+_NOTES_ROUTE = re.compile(r"(?:/[\w&. -]{1,40}){1,6}(?:@[\w .-]{1,40})?$|@[\w .-]{1,40}$")
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderBlock:
+    """What a block of quoted header fields says.
+
+    Attributes:
+        end: The line after its last one.
+        author: The name in the ``From:`` line, without address.
+        address: Lower-cased addr-spec, if written.
+        sent: See `inboxnet.message.wall_time`.
+        subject: None if there is no such line.
+        start: Its first line.
+    """
+
+    end: int
+    author: str = ""
+    address: str | None = None
+    sent: datetime | None = None
+    subject: str | None = None
+    start: int = 0
+
+
+@dataclass(slots=True)
+class _Fields:
+    values: dict[str, str] = field(default_factory=dict)
+    last: str = ""
+    end: int = 0
+
+
+def field_kind(line: str) -> str | None:
+    """Return the kind of header field that a stripped line starts, e.g. ``from``, else None."""
+    name = line[: _MAX_NAME_CHARACTERS + 6].partition(":")
+    if not name[1]:
+        return None
+    return _KINDS.get(name[0].strip("*_ \t").lower())
+
+
+def find_address(text: str) -> str | None:
+    """Return the first addr-spec in ``text`` in lower case."""
+    match = _ADDRESS.search(text[:MAX_FIELD_CHARACTERS]) if "@" in text else None
+    return match.group().lower().lstrip("'") if match else None
+
+
+def clean_name(text: str) -> str:
+    """Return the name of a written mailbox: without address, quotes, brackets or Notes route."""
+    name = text[:MAX_FIELD_CHARACTERS]
+    for bracket in ("<", "[", "(mailto:", "&lt;"):
+        name = name.partition(bracket)[0] or name
+    name = name.partition(" On Behalf Of ")[2] or name
+    name = name.replace('"', "").replace("*", "").strip(" \t,，、;:'<>()")
+    if "@" in name or "/" in name:
+        name = _NOTES_ROUTE.sub("", name).strip() if not _ADDRESS.fullmatch(name) else name
+    return " ".join(name.split())
+
+
+def read_header_block(lines: Sequence[str], at: int, *, marked: bool = False) -> HeaderBlock | None:
+    """Read the header fields that start at the stripped line ``at``.
+
+    Args:
+        lines: Stripped of quotation marks and white space.
+        at: A line of which `field_kind` is not None.
+        marked: A line such as ``-----Original Message-----`` stands above, so less proof is asked.
+
+    Returns:
+        None if it is not a header block.
+    """
+    fields = _read_fields(lines, at)
+    values = fields.values
+    kinds = len(_CORE & values.keys())
+    if "from" not in values or kinds < (2 if marked else 3):
+        if not (marked and kinds >= 2):
+            return None
+    sender = values.get("from", "")
+    sent = None
+    if "date" in values:
+        written = find_wall_time(" ".join(values["date"].split()))
+        sent = written.sent if written else None
+    if sent is None and "date" not in values and sender:
+        written = find_wall_time(sender)
+        if written is not None:
+            sent, sender = written.sent, sender[: written.start].removesuffix(" on ")
+    if not marked and "subject" not in values and sent is None and "@" not in sender:
+        return None
+    return HeaderBlock(
+        end=fields.end,
+        author=clean_name(sender),
+        address=find_address(sender),
+        sent=sent,
+        subject=_clean(values["subject"]) if "subject" in values else None,
+        start=at,
+    )
+
+
+def _clean(text: str) -> str:
+    return " ".join(text.strip("* \t").split())
+
+
+def _read_fields(lines: Sequence[str], at: int) -> _Fields:
+    fields = _Fields(end=at)
+    stop = min(len(lines), at + MAX_BLOCK_LINES)
+    i = at
+    blanks = 0
+    while i < stop:
+        line = lines[i]
+        if not line:
+            blanks += 1
+            if blanks > 3 or _CORE <= fields.values.keys():
+                break
+            i += 1
+            continue
+        kind = field_kind(line)
+        if kind is None:
+            if blanks or not _continues(lines, i, stop, fields):
+                break
+            fields.values[fields.last] += " " + line[:MAX_FIELD_CHARACTERS]
+        else:
+            if kind in fields.values and kind != "other":
+                break
+            if blanks and fields.last == "subject" and kind == "other":
+                break
+            fields.values[kind] = line.partition(":")[2].strip("* \t")[:MAX_FIELD_CHARACTERS]
+            fields.last = kind
+        blanks = 0
+        i += 1
+        fields.end = i
+    return fields
+
+
+def _continues(lines: Sequence[str], at: int, stop: int, fields: _Fields) -> bool:
+    """Tell whether the line wraps the field above: another field follows without a blank line."""
+    if fields.last == "subject" and len(fields.values["subject"]) > 50:
+        return at + 1 >= len(lines) or not lines[at + 1] or field_kind(lines[at + 1]) is not None
+    if fields.last == "other":
+        return False
+    if fields.last in ("to", "cc") and (lines[at][-1] in ";,>" or "@" in lines[at]):
+        return True
+    for i in range(at + 1, min(stop, at + 12)):
+        if not lines[i]:
+            # Notes leaves a blank line before the subject.
+            return fields.last in ("to", "cc") and any(
+                field_kind(line) == "subject" for line in lines[i + 1 : i + 3]
+            )
+        kind = field_kind(lines[i])
+        if kind is not None:
+            return kind not in fields.values or kind == "other"
+    return False
+
+
+def is_notes_date(line: str) -> bool:
+    """Tell whether a stripped line ends as the first lines of a Notes quotation do."""
+    return (
+        len(line) < 200
+        and (line[-1].isdigit() or line[-1] in "MT")
+        and _NOTES_DATE.search(line, max(0, len(line) - 40)) is not None
+    )
+
+
+def read_notes_block(lines: Sequence[str], at: int) -> HeaderBlock | None:
+    """Read the Lotus Notes header of which the line ``at`` ends with date and time.
+
+    Forms: ``Name`` above ``12/07/2000 06:31 AM``, ``From: Name  11/13/2000 07:51 AM``,
+    ``name@host on 05/07/2001 01:20:04 PM``; then, after at most a few lines, ``To:``.
+    """
+    line = lines[at]
+    match = _NOTES_DATE.search(line, max(0, len(line) - 40))
+    written = find_wall_time(" ".join(line[match.start() :].split())) if match else None
+    if match is None or written is None:
+        return None
+    stop = min(len(lines), at + _MAX_NOTES_LINES)
+    to = next((i for i in range(at + 1, stop) if field_kind(lines[i]) in ("to", "subject")), None)
+    if to is None or any(len(lines[i]) > 100 for i in range(at + 1, to)):
+        return None
+    fields = _read_fields(lines, to)
+    if len({"to", "cc", "subject"} & fields.values.keys()) < 2:
+        return None
+    name = line[: match.start()].strip()
+    name = name.removesuffix(" on") if name != "on" else ""
+    start = at
+    if field_kind(name) == "from":
+        name = name.partition(":")[2]
+        start = _letterhead(lines, at)
+    elif not name:
+        start, name = _name_above(lines, at)
+    elif "From:" in name:
+        name = name.partition("From:")[2]
+    return HeaderBlock(
+        end=fields.end,
+        author=clean_name(name),
+        address=find_address(name),
+        sent=written.sent,
+        subject=_clean(fields.values["subject"]) if "subject" in fields.values else None,
+        start=start,
+    )
+
+
+def _name_above(lines: Sequence[str], at: int) -> tuple[int, str]:
+    start, name = at, ""
+    for i in range(at - 1, max(-1, at - 5), -1):
+        line = lines[i]
+        if not line:
+            if name:
+                break
+            continue
+        if not _looks_like_sender(line):
+            break
+        start, name = i, line
+        if not line.startswith("Sent by:"):
+            break
+    if name.startswith("Sent by:"):
+        name = name.partition(":")[2]
+    if field_kind(name) == "from":
+        name = name.partition(":")[2]
+    return start, name
+
+
+def _looks_like_sender(line: str) -> bool:
+    words = line.split()
+    return (
+        len(line) <= 70
+        and len(words) <= 7
+        and line[-1] not in ".!?,:"
+        and ("@" in line or line.startswith("Sent by:") or words[0][0].isupper())
+        and (len(words) > 1 or "@" in line)
+    )
+
+
+def _letterhead(lines: Sequence[str], at: int) -> int:
+    """Return the line of the company's name that Notes puts above the header, else ``at``."""
+    for i in range(at - 1, max(-1, at - 4), -1):
+        line = lines[i]
+        if line:
+            found = len(line) < 60 and (has_legal_form(line[-10:]) or line.endswith("Services"))
+            return i if found else at
+    return at

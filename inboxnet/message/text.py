@@ -1,0 +1,218 @@
+"""Decoded text parts to plain lines: HTML (RFC 1866 and its heirs) and format=flowed (RFC 3676)."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+MAX_TEXT = 1 << 16
+"""Characters of a text that are kept."""
+MAX_HTML = 1 << 18
+"""Characters of HTML that are read."""
+_MAX_NODES = 50_000
+
+_DROPPED = frozenset(
+    {
+        "head", "style", "script", "title", "meta", "link", "noscript", "template", "object",
+        "iframe", "svg", "math", "select", "textarea", "button", "audio", "video", "canvas",
+        "base", "area", "map",
+    }
+)  # fmt: skip
+_BLOCKS = frozenset(
+    {
+        "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details",
+        "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "header", "hr",
+        "html", "li", "main", "nav", "ol", "pre", "section", "summary", "table", "tbody", "tfoot",
+        "thead", "tr", "ul",
+    }
+)  # fmt: skip
+_SPACED = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6"})
+_CELLS = frozenset({"td", "th"})
+_BULLET = "- "
+_BLANK = re.compile(r"[^\S\n]+")
+_FOLD = re.compile(r"\s+")
+_HIDDEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all"
+    r"|max-height\s*:\s*0(?:px|pt|em|%)?\s*(?:;|!|$)",
+    re.IGNORECASE,
+)
+# a zero-width non-joiner belongs to Persian words, but pads preheaders
+_INVISIBLE = re.compile("[\u200b\u2060\ufeff\u00ad\u034f\u115f]+|(?<![^\\W\\d_])\u200c+")
+_HIDES = ("none", "hidden", "mso-hide", "max-height")
+
+
+class _Lines:
+    """Collects words into lines behind the marks of the quotation they stand in."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self.depth = 0
+        self._words: list[str] = []
+        self._blank = True
+
+    @property
+    def at_bullet(self) -> bool:
+        """Nothing but the mark of a list item stands in the line."""
+        return self._words == [_BULLET]
+
+    def write(self, text: str) -> None:
+        self._words.append(text)
+
+    def end_line(self, *, always: bool = False) -> None:
+        """Close the line; an empty one only ``always``."""
+        line = _BLANK.sub(" ", "".join(self._words)).strip()
+        self._words.clear()
+        if line:
+            self._add(line)
+        elif always:
+            self.blank_line()
+
+    def blank_line(self) -> None:
+        """Leave one blank line, never two."""
+        if not self._blank:
+            self._add("")
+
+    def write_lines(self, text: str) -> None:
+        """Write preformatted text."""
+        head, *rest = text.split("\n")
+        self.write(head)
+        for line in rest:
+            self.end_line(always=True)
+            self.write(line)
+
+    def _add(self, line: str) -> None:
+        mark = ">" * self.depth
+        self.lines.append(f"{mark} {line}" if mark and line else mark or line)
+        self._blank = not line
+
+
+def html_to_text(html: str) -> str:
+    """Return what a reader sees of an HTML part, line by line.
+
+    Blocks and ``<br>`` end lines, ``<blockquote>`` becomes ``> `` as in plain mail, cells stand
+    apart by a space, links give their text alone. What is not shown (style, script, hidden
+    preheaders, invisible characters) is dropped.
+    """
+    html = html[:MAX_HTML]
+    lowered = html.lower()
+    hides = any(word in lowered for word in _HIDES)
+    tree = LexborHTMLParser(html)
+    root = tree.body or tree.root
+    lines = _Lines()
+    if root is not None:
+        _walk(root, lines, hides=hides)
+    lines.end_line()
+    text = "\n".join(lines.lines).strip("\n")
+    return _INVISIBLE.sub("", text)
+
+
+def _walk(root: LexborNode, lines: _Lines, *, hides: bool) -> None:
+    # a loop, as hostile mail nests deeper than any stack
+    node: LexborNode | None = root
+    stack: list[tuple[LexborNode, str]] = []
+    pre = 0
+    for _ in range(_MAX_NODES):
+        child: LexborNode | None = None
+        if node is None:
+            if not stack:
+                return
+            closed, tag = stack.pop()
+            pre -= tag == "pre"
+            _close(tag, lines)
+            node = closed.next if stack else None
+            continue
+        tag = node.tag or ""
+        if tag == "-text":
+            text = node.text_content or ""
+            if pre:
+                lines.write_lines(text)
+            else:
+                lines.write(_FOLD.sub(" ", text))
+        elif tag in {"br", "hr"}:
+            lines.end_line(always=tag == "br")
+        elif tag and tag[0] not in "-!" and tag not in _DROPPED and not (hides and _hidden(node)):
+            _open(tag, node, lines)
+            pre += tag == "pre"
+            stack.append((node, tag))
+            child = node.child
+            node = child
+            continue
+        if not stack:
+            return
+        node = node.next
+    while stack:
+        _close(stack.pop()[1], lines)
+
+
+def _open(tag: str, node: LexborNode, lines: _Lines) -> None:
+    if lines.at_bullet and tag in {"p", "div"}:
+        return
+    if tag in _SPACED:
+        lines.end_line()
+        # Word writes a line as a paragraph without margins
+        if not (tag == "p" and "Mso" in (node.attributes.get("class") or "")):
+            lines.blank_line()
+    elif tag in _BLOCKS:
+        lines.end_line()
+        if tag == "blockquote":
+            lines.depth += 1
+        elif tag == "li":
+            lines.write(_BULLET)
+    elif tag in _CELLS:
+        lines.write(" ")
+
+
+def _close(tag: str, lines: _Lines) -> None:
+    if tag in _SPACED:
+        lines.end_line()
+        lines.blank_line()
+    elif tag in _BLOCKS:
+        lines.end_line()
+        if tag == "blockquote":
+            lines.depth -= 1
+
+
+def _hidden(node: LexborNode) -> bool:
+    attributes = node.attributes
+    return "hidden" in attributes or bool(_HIDDEN.search(attributes.get("style") or ""))
+
+
+def unflow(text: str, *, del_sp: bool = False) -> str:
+    """Join the soft line breaks of format=flowed (RFC 3676 section 4.1).
+
+    Args:
+        text: With LF line ends.
+        del_sp: The DelSp parameter: the space that marks a soft break is no part of the text.
+    """
+    return "\n".join(_iter_unflowed(text.split("\n"), del_sp=del_sp))
+
+
+def _iter_unflowed(lines: Iterable[str], *, del_sp: bool) -> Iterable[str]:
+    paragraph: list[str] = []
+    depth = -1
+    for line in lines:
+        bare = line.lstrip(">")
+        marks = len(line) - len(bare)
+        bare = bare.removeprefix(" ")
+        signature = bare == "-- "
+        if paragraph and (marks != depth or signature):
+            yield _quote(paragraph, depth)
+            paragraph = []
+        depth = marks
+        if bare.endswith(" ") and not signature:
+            paragraph.append(bare[:-1] if del_sp else bare)
+            continue
+        yield _quote([*paragraph, bare], depth)
+        paragraph = []
+    if paragraph:
+        yield _quote(paragraph, depth)
+
+
+def _quote(paragraph: list[str], depth: int) -> str:
+    text = "".join(paragraph)
+    return f"{'>' * depth} {text}" if depth else text

@@ -1,0 +1,227 @@
+"""One run: read, derive, and write down how it went."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from inboxnet.classify.version import model_version
+from inboxnet.errors import DatabaseLocked, InboxnetError, UsageError
+from inboxnet.message.address import parse_address_list
+from inboxnet.pipeline.derive import Classifier, derive
+from inboxnet.pipeline.ingest import IngestSummary, ingest
+from inboxnet.pipeline.progress import Report
+from inboxnet.source.base import Source
+from inboxnet.store.facts import format_instant
+from inboxnet.store.open import open_database
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+
+@dataclass(frozen=True, slots=True)
+class RunSummary:
+    """How a run went.
+
+    Attributes:
+        status: ``ok``; ``partial`` if something was quarantined or a mailbox failed.
+        messages_new: Messages that were not there before.
+        messages_total: Messages there are now.
+        quarantined: Messages of this run that could not be read or parsed.
+        seconds: How long it took.
+        mailbox_failures: One line for each mailbox that failed.
+        owner: The owner's addresses, each with its reason.
+        notes: What the owner should know of this run, one line each.
+    """
+
+    status: Literal["ok", "partial"]
+    messages_new: int
+    messages_total: int
+    quarantined: int
+    seconds: float
+    mailbox_failures: tuple[str, ...]
+    owner: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def scan(
+    database: Path,
+    sources: Sequence[Source],
+    *,
+    owner: Sequence[str],
+    as_of: datetime,
+    now: datetime,
+    since: datetime | None,
+    command: str,
+    progress: Report,
+) -> RunSummary:
+    """Read what is new in the sources and derive everything from it.
+
+    Args:
+        database: The file; made if it is not there.
+        sources: Read in this order.
+        owner: The owner's addresses, if they are not to be inferred.
+        as_of: The moment from which debts are looked at; aware.
+        now: The clock; aware.
+        since: Messages sent before it are left out.
+        command: What stands in ``runs``.
+        progress: Told what goes on.
+
+    Raises:
+        InboxnetError: The database cannot be used, or no source can be read.
+    """
+    started = time.monotonic()
+    opened = open_database(database)
+    try:
+        return _run(
+            opened,
+            sources,
+            owner=owner,
+            as_of=as_of,
+            now=now,
+            since=since,
+            command=command,
+            progress=progress,
+            started=started,
+        )
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            raise DatabaseLocked(
+                f"Another run is writing to {database}",
+                advice="Wait until it has ended, and try again.",
+            ) from error
+        raise
+    finally:
+        opened.close()
+
+
+def _run(
+    database: Database,
+    sources: Sequence[Source],
+    *,
+    owner: Sequence[str],
+    as_of: datetime,
+    now: datetime,
+    since: datetime | None,
+    command: str,
+    progress: Report,
+    started: float,
+) -> RunSummary:
+    run_id = _begin(database, command, now)
+    try:
+        _name_owner(database, owner)
+        summary = ingest(database, sources, now=now, since=since, progress=progress)
+        derive(
+            database,
+            as_of=as_of,
+            load_classifier=_load_classifier,
+            classifier_version=model_version(),
+            progress=progress,
+        )
+    except InboxnetError as error:
+        _end(database, run_id, "failed", None, started, now, str(error))
+        raise
+    partial = summary.quarantined or summary.mailbox_failures
+    status: Literal["ok", "partial"] = "partial" if partial else "ok"
+    _end(
+        database,
+        run_id,
+        status,
+        summary,
+        started,
+        now,
+        "; ".join(summary.mailbox_failures) or None,
+    )
+    return RunSummary(
+        status=status,
+        messages_new=summary.messages_new,
+        messages_total=_count(database),
+        quarantined=summary.quarantined,
+        seconds=time.monotonic() - started,
+        mailbox_failures=tuple(summary.mailbox_failures),
+        owner=tuple(_owner_lines(database)),
+        notes=tuple(_notes(summary)),
+    )
+
+
+def _load_classifier() -> Classifier:
+    from inboxnet.classify.model import load_classifier  # noqa: PLC0415 - spaCy: 1 s of CPU
+
+    return load_classifier()
+
+
+def _name_owner(database: Database, owner: Sequence[str]) -> None:
+    with database.atomic():
+        database.conn.executemany(
+            "INSERT INTO owner_address (addr_spec) VALUES (?) ON CONFLICT DO NOTHING",
+            [(_addr_spec(text),) for text in owner],
+        )
+
+
+def _addr_spec(text: str) -> str:
+    addresses = parse_address_list([text], [])
+    if len(addresses) != 1:
+        raise UsageError(
+            f"{text!r} is not an e-mail address", advice="Give --owner as name@domain."
+        )
+    return addresses[0].addr_spec
+
+
+def _begin(database: Database, command: str, now: datetime) -> int:
+    row = database.conn.execute(
+        "INSERT INTO runs (started_at, command, status) VALUES (?, ?, 'running') RETURNING run_id",
+        (format_instant(now), command),
+    ).fetchone()
+    return int(row[0])
+
+
+def _end(
+    database: Database,
+    run_id: int,
+    status: str,
+    summary: IngestSummary | None,
+    started: float,
+    now: datetime,
+    error: str | None,
+) -> None:
+    seconds = time.monotonic() - started
+    database.conn.execute(
+        "UPDATE runs SET ended_at = ?, status = ?, messages_new = ?, messages_total = ?, "
+        "quarantined = ?, seconds = ?, error = ? WHERE run_id = ?",
+        (
+            format_instant(now + timedelta(seconds=seconds)),
+            status,
+            summary.messages_new if summary else None,
+            _count(database),
+            summary.quarantined if summary else None,
+            round(seconds, 3),
+            error,
+            run_id,
+        ),
+    )
+
+
+def _count(database: Database) -> int:
+    return int(database.conn.execute("SELECT count(*) FROM mail").fetchone()[0])
+
+
+def _owner_lines(database: Database) -> Iterable[str]:
+    rows = database.conn.execute(
+        "SELECT a.addr_spec, p.reason FROM address_person p JOIN address a ON a.id = p.address_id "
+        "JOIN people o ON o.person_id = p.person_id WHERE o.kind = 'owner' ORDER BY a.id"
+    )
+    return [f"{address} ({reason})" for address, reason in rows]
+
+
+def _notes(summary: IngestSummary) -> Iterable[str]:
+    if summary.copies:
+        yield f"{summary.copies} further copies of messages count once."
+    if summary.vanished:
+        yield f"{summary.vanished} messages vanished while they were read."
+    if summary.older:
+        yield f"{summary.older} messages are older than --since and were left out."

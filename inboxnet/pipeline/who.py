@@ -1,0 +1,188 @@
+"""Who is who: reads the facts about addresses, infers the owner, groups people."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from inboxnet.message.name import fold, parse_name
+from inboxnet.people.domain import is_free_mail
+from inboxnet.people.identity import Link, PersonGroup, Sighting, build_people
+from inboxnet.people.owner import Owner, OwnerSighting, infer_owner
+from inboxnet.store import reading
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+_SHARED_MIN_PEOPLE = 4
+_SHARED_MIN_SURNAMES = 0.6
+_SHARED_MAX_TOGETHER = 0.1
+
+HUMAN_KINDS = frozenset({"person", "role"})
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Everybody in the mail.
+
+    Attributes:
+        sightings: By address id.
+        people: By person id.
+        person_of: Address id to person id.
+        owner: The owner's addresses and their reasons.
+        owner_id: The owner's person id; None if nobody could be inferred.
+        list_of: List-Id to the person id of the list's address.
+        sent_total: Messages in Sent mailboxes.
+    """
+
+    sightings: dict[int, Sighting]
+    people: dict[int, PersonGroup]
+    person_of: dict[int, int]
+    owner: Owner
+    owner_id: int | None
+    list_of: dict[str, int]
+    sent_total: int
+
+    def kind(self, person_id: int | None) -> str | None:
+        """Return a person's kind."""
+        return None if person_id is None else self.people[person_id].kind
+
+    def ids_of_kind(self, kinds: Iterable[str]) -> frozenset[int]:
+        """Return the ids of all people of some kinds."""
+        wanted = frozenset(kinds)
+        return frozenset(p.person_id for p in self.people.values() if p.kind in wanted)
+
+    def addresses_of(self, person_id: int) -> list[Sighting]:
+        """Return a person's addresses, the most used first."""
+        found = [self.sightings[address_id] for address_id in self.people[person_id].reasons]
+        return sorted(found, key=lambda s: (-s.authored, -s.received, s.address_id))
+
+    def author_keys(self) -> dict[int, frozenset[str]]:
+        """Return by which folded names and addresses mail may call each person."""
+        keys: dict[int, set[str]] = defaultdict(set)
+        for address_id, sighting in self.sightings.items():
+            person = keys[self.person_of[address_id]]
+            person.add(sighting.addr_spec)
+            for text in sighting.names:
+                name = parse_name(text)
+                person.add(name.key if name else fold(text))
+        return {person: frozenset(found - {""}) for person, found in keys.items()}
+
+
+def build_who(database: Database) -> Who:
+    """Infer the owner and group all addresses into people."""
+    sightings = _sightings(database)
+    by_spec = {s.addr_spec: s for s in sightings.values()}
+    sent_total, other_total = reading.read_placed_totals(database)
+    owner = infer_owner(
+        _owner_sightings(database, sightings),
+        sent_total=sent_total,
+        other_total=other_total,
+        given=reading.read_given_owner(database),
+    )
+    links = [
+        Link(one, other, "answered mail that was sent to the other address alone")
+        for one, other in reading.read_answer_links(database)
+    ] + [
+        Link(one, other, "named in Reply-To")
+        for one, other in reading.read_reply_to_links(database)
+    ]
+    groups = build_people(list(sightings.values()), links, owner.addresses)
+    person_of = {address: group.person_id for group in groups for address in group.reasons}
+    owner_ids = [group.person_id for group in groups if group.kind == "owner"]
+    list_of = {
+        _list_id_of(s.addr_spec): person_of[s.address_id]
+        for s in by_spec.values()
+        if s.list_post
+    }
+    return Who(
+        sightings=sightings,
+        people={group.person_id: group for group in groups},
+        person_of=person_of,
+        owner=owner,
+        owner_id=owner_ids[0] if owner_ids else None,
+        list_of=list_of,
+        sent_total=sent_total,
+    )
+
+
+def _list_id_of(addr_spec: str) -> str:
+    """Return the List-Id that RFC 2919 section 3 suggests for a list's address."""
+    return addr_spec.replace("@", ".")
+
+
+def _sightings(database: Database) -> dict[int, Sighting]:
+    list_ids = set(reading.read_list_ids(database))
+    sightings = {
+        address_id: Sighting(
+            address_id, addr_spec, list_post=_list_id_of(addr_spec) in list_ids
+        )
+        for address_id, addr_spec in reading.read_addresses(database)
+    }
+    for row in reading.read_name_counts(database):
+        sighting = sightings[row.address_id]
+        sighting.authored += row.authored
+        sighting.received += row.received
+        if row.name:
+            # What people call themselves outweighs what others' address books call them.
+            sighting.names[row.name] = 3 * row.authored + row.received
+    for kind in reading.read_author_kinds(database):
+        if kind.reason is not None:
+            word = kind.reason.partition(":")[0]
+            counts = sightings[kind.address_id].automatic
+            counts[word] = counts.get(word, 0) + kind.messages
+    return sightings
+
+
+def _owner_sightings(
+    database: Database, sightings: dict[int, Sighting]
+) -> list[OwnerSighting]:
+    return [
+        OwnerSighting(
+            sightings[row.address_id].addr_spec,
+            sightings[row.address_id].names,
+            row.sent,
+            row.addressed,
+            row.delivered,
+            sightings[row.address_id].list_post,
+        )
+        for row in reading.read_owner_counts(database)
+    ]
+
+
+def shared_domains(
+    who: Who, authored: Mapping[str, int], among_themselves: Mapping[str, int]
+) -> frozenset[str]:
+    """Return domains at which unrelated people have addresses: free mail, listed or by behaviour.
+
+    A domain behaves like free mail if several people of different surnames write from it, hardly
+    ever to each other as well, and no machine, role or list does.
+
+    Args:
+        who: Everybody.
+        authored: Domain to how many messages were written from it.
+        among_themselves: Domain to how many of these name another address there, not the owner's.
+    """
+    surnames: dict[str, list[str]] = defaultdict(list)
+    organised: set[str] = set()
+    for address_id, sighting in who.sightings.items():
+        domain = sighting.address.domain
+        group = who.people[who.person_of[address_id]]
+        if group.kind in ("automated", "role", "list"):
+            organised.add(domain)
+        elif sighting.authored:
+            name = parse_name(sighting.best_name())
+            surnames[domain].append(name.last if name else sighting.addr_spec)
+    return frozenset(
+        domain
+        for domain, found in surnames.items()
+        if is_free_mail(domain)
+        or (
+            domain not in organised
+            and len(found) >= _SHARED_MIN_PEOPLE
+            and len(set(found)) >= _SHARED_MIN_SURNAMES * len(found)
+            and among_themselves.get(domain, 0) <= _SHARED_MAX_TOGETHER * authored.get(domain, 0)
+        )
+    )

@@ -1,0 +1,108 @@
+"""Sections ``coverage`` and ``excluded``: what the report rests on, and what it left out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from inboxnet.report.model import (
+    CoverageSection,
+    ExcludedSection,
+    Exclusion,
+    MailboxCoverage,
+    Reason,
+)
+from inboxnet.report.who import parse_instant
+
+if TYPE_CHECKING:
+    import sqlite3
+
+
+def read_coverage(connection: sqlite3.Connection) -> CoverageSection:
+    """Read which mail was there, which was not, and whose mailbox it was taken for."""
+    mailboxes = tuple(
+        MailboxCoverage(
+            account=row["account"],
+            mailbox=row["mailbox"],
+            role=row["role"],
+            first_at=parse_instant(row["first_at"]),
+            last_at=parse_instant(row["last_at"]),
+            messages=row["messages"],
+            quarantined=row["quarantined"],
+            complete=bool(row["complete"]),
+            note=row["note"],
+        )
+        for row in connection.execute("SELECT * FROM coverage ORDER BY account, mailbox")
+    )
+    directions = dict(
+        connection.execute("SELECT direction, count(*) FROM messages GROUP BY direction").fetchall()
+    )
+    kinds = dict(connection.execute("SELECT kind, count(*) FROM people GROUP BY kind").fetchall())
+    undated = connection.execute("SELECT count(*) FROM messages WHERE sent_at IS NULL").fetchone()
+    owner = connection.execute(
+        "SELECT address FROM addresses JOIN people USING (person_id) WHERE kind = 'owner'"
+        " ORDER BY addresses.messages DESC, address"
+    )
+    reasons = tuple(
+        Reason(row["reason"], row["n"])
+        for row in connection.execute(
+            "SELECT reason, count(*) AS n FROM quarantine GROUP BY reason ORDER BY n DESC, reason"
+        )
+    )
+    return CoverageSection(
+        owner=tuple(row["address"] for row in owner),
+        messages=sum(directions.values()),
+        received=directions.get("in", 0),
+        sent=directions.get("out", 0),
+        people=kinds.get("person", 0) + kinds.get("role", 0),
+        machines=kinds.get("list", 0) + kinds.get("automated", 0),
+        first_at=min((box.first_at for box in mailboxes if box.first_at), default=None),
+        last_at=max((box.last_at for box in mailboxes if box.last_at), default=None),
+        undated=undated[0],
+        quarantined=sum(reason.n for reason in reasons),
+        quarantine_reasons=reasons,
+        notes=tuple(dict.fromkeys(_iter_notes(mailboxes))),
+        mailboxes=mailboxes,
+    )
+
+
+def _iter_notes(mailboxes: tuple[MailboxCoverage, ...]) -> list[str]:
+    notes = []
+    if not mailboxes:
+        notes.append("No mailbox has been read.")
+    elif not any(box.role == "sent" for box in mailboxes):
+        notes.append("No Sent mailbox was found: answers may lie where nobody looked.")
+    for box in mailboxes:
+        if box.note:
+            notes.append(f"{box.mailbox}: {box.note}")
+        elif not box.complete:
+            notes.append(f"{box.mailbox}: read in part; run the scan again to go on.")
+    return notes
+
+
+def read_excluded(connection: sqlite3.Connection, limit: int | None) -> ExcludedSection:
+    """Read who was left out by which rule, those with the most mail first."""
+    n, messages = connection.execute(
+        "SELECT count(*), coalesce(sum(messages), 0) FROM exclusions"
+    ).fetchone()
+    rows = connection.execute(
+        "SELECT x.address_or_domain, x.rule, x.messages, x.sample_message_id,"
+        " m.subject, m.sent_at"
+        " FROM exclusions x LEFT JOIN messages m ON m.id = x.sample_message_id"
+        " ORDER BY x.messages DESC, x.address_or_domain, x.rule LIMIT ?",
+        (-1 if limit is None else limit,),
+    )
+    return ExcludedSection(
+        n=n,
+        messages=messages,
+        rows=tuple(
+            Exclusion(
+                address_or_domain=row["address_or_domain"],
+                rule=row["rule"],
+                messages=row["messages"],
+                sample_message_id=row["sample_message_id"],
+                sample_subject=row["subject"],
+                sample_sent_at=parse_instant(row["sent_at"]),
+            )
+            for row in rows
+        ),
+    )

@@ -1,0 +1,97 @@
+"""Sections ``owed`` and ``waiting``: exchanges in which an answer is still due."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from inboxnet.report.asked import pick_asked
+from inboxnet.report.model import DUE, PERHAPS_DUE, Debt, DebtSection, Direction, Reason, Who
+from inboxnet.report.priority import priority
+from inboxnet.report.who import Scope, parse_instant, read_people
+
+if TYPE_CHECKING:
+    import sqlite3
+
+
+def read_debts(
+    connection: sqlite3.Connection, scope: Scope, direction: Direction, limit: int | None
+) -> DebtSection:
+    """Read the open exchanges of one direction, what matters most first.
+
+    An exchange whose state is ``unknown`` accuses nobody: it is counted and never listed.
+    """
+    rows = connection.execute(
+        "SELECT e.exchange_id, e.person_id, e.thread_id, e.opened_by, e.opened_at, e.chasers,"
+        " e.expects_reply, e.state, e.why"
+        " FROM exchanges e JOIN people p ON p.person_id = e.person_id"
+        " WHERE e.direction = ? AND p.kind IN ('person', 'role')"
+        " AND e.expects_reply >= ?",
+        (direction, PERHAPS_DUE),
+    )
+    due, perhaps, answered = [], 0, 0
+    unknown: Counter[str] = Counter()
+    for row in rows:
+        if not scope.covers(row["person_id"], parse_instant(row["opened_at"])):
+            continue
+        if row["state"] == "open" and row["expects_reply"] < DUE:
+            perhaps += 1
+        elif row["expects_reply"] < DUE:
+            continue
+        elif row["state"] == "open":
+            due.append(row)
+        elif row["state"] == "unknown":
+            unknown[row["why"]] += 1
+        elif row["state"] == "answered":
+            answered += 1
+    people = read_people(connection, (row["person_id"] for row in due))
+    ranked = sorted(
+        due, key=lambda row: (-_rank(row, people[row["person_id"]], scope), row["exchange_id"])
+    )
+    return DebtSection(
+        direction=direction,
+        n=len(due),
+        people=len(people),
+        perhaps=perhaps,
+        answered=answered,
+        unknown=unknown.total(),
+        unknown_reasons=tuple(Reason(reason, n) for reason, n in unknown.most_common()),
+        rows=tuple(
+            _build_debt(connection, row, people[row["person_id"]], scope) for row in ranked[:limit]
+        ),
+    )
+
+
+def _age_seconds(row: sqlite3.Row, scope: Scope) -> int | None:
+    opened_at = parse_instant(row["opened_at"])
+    return None if opened_at is None else int((scope.as_of - opened_at).total_seconds())
+
+
+def _rank(row: sqlite3.Row, who: Who, scope: Scope) -> float:
+    return priority(
+        labels=[(score.label, score.probability) for score in who.labels],
+        expects_reply=row["expects_reply"],
+        age_seconds=_age_seconds(row, scope),
+        chasers=row["chasers"],
+    )
+
+
+def _build_debt(connection: sqlite3.Connection, row: sqlite3.Row, who: Who, scope: Scope) -> Debt:
+    message = connection.execute(
+        "SELECT msg_id, subject, text FROM messages WHERE id = ?", (row["opened_by"],)
+    ).fetchone()
+    return Debt(
+        who=who,
+        exchange_id=row["exchange_id"],
+        thread_id=row["thread_id"],
+        message_id=row["opened_by"],
+        msg_id=message["msg_id"],
+        subject=message["subject"],
+        asked=pick_asked(message["text"]),
+        opened_at=parse_instant(row["opened_at"]),
+        age_seconds=_age_seconds(row, scope),
+        chasers=row["chasers"],
+        expects_reply=row["expects_reply"],
+        why=row["why"],
+        priority=_rank(row, who, scope),
+    )

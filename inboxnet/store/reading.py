@@ -1,0 +1,243 @@
+"""Reading facts for derivation, aggregated where SQLite does it better than Python."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+_CHUNK = 500
+
+
+class NameCount(NamedTuple):
+    """How often a display name was written for an address."""
+
+    address_id: int
+    name: str
+    authored: int
+    received: int
+
+
+class AuthorKind(NamedTuple):
+    """How many messages of one automatic reason (or none) an address wrote."""
+
+    address_id: int
+    reason: str | None
+    messages: int
+    sample_mail_id: int
+
+
+class OwnerCount(NamedTuple):
+    """What speaks for an address being the owner's."""
+
+    address_id: int
+    sent: int
+    addressed: int
+    delivered: int
+
+
+class MailRow(NamedTuple):
+    """The facts of one message that threading needs; lists are JSON."""
+
+    mail_id: int
+    msg_id: str | None
+    sent_at: str | None
+    author_address_id: int | None
+    subject: str
+    text_opening: str
+    forwarded: int
+    automatic: str | None
+    list_id: str | None
+    in_reply_to: str
+    refs: str
+    quoted: str
+    in_sent: int
+    set_aside: int
+
+
+def read_addresses(database: Database) -> list[tuple[int, str]]:
+    """Return all addresses."""
+    return list(database.conn.execute("SELECT id, addr_spec FROM address ORDER BY id"))
+
+
+def read_name_counts(database: Database) -> list[NameCount]:
+    """Return the display names written for each address, the empty one too."""
+    rows = database.conn.execute(
+        """
+        SELECT address_id, name, sum(authored), sum(received) FROM (
+          SELECT author_address_id AS address_id, author_name AS name,
+                 count(*) AS authored, 0 AS received
+          FROM mail WHERE author_address_id IS NOT NULL GROUP BY 1, 2
+          UNION ALL
+          SELECT address_id, display_name, 0, count(*) FROM mail_recipient GROUP BY 1, 2
+        ) GROUP BY 1, 2
+        """
+    )
+    return [NameCount(*row) for row in rows]
+
+
+def read_author_kinds(database: Database) -> list[AuthorKind]:
+    """Return what each address wrote, by automatic reason."""
+    rows = database.conn.execute(
+        "SELECT author_address_id, automatic, count(*), max(id) FROM mail "
+        "WHERE author_address_id IS NOT NULL GROUP BY 1, 2"
+    )
+    return [AuthorKind(*row) for row in rows]
+
+
+def read_list_ids(database: Database) -> list[str]:
+    """Return all List-Ids met."""
+    rows = database.conn.execute("SELECT DISTINCT list_id FROM mail WHERE list_id IS NOT NULL")
+    return [row[0] for row in rows]
+
+
+def read_owner_counts(database: Database) -> list[OwnerCount]:
+    """Return for each address how often it wrote in Sent, was addressed or delivered to."""
+    rows = database.conn.execute(
+        """
+        WITH placed AS (
+          SELECT l.mail_id, max(b.role = 'sent') AS in_sent
+          FROM locator l JOIN mailbox b ON b.id = l.mailbox_id GROUP BY l.mail_id
+        )
+        SELECT address_id, sum(sent), sum(addressed), sum(delivered) FROM (
+          SELECT m.author_address_id AS address_id, count(*) AS sent, 0 AS addressed,
+                 0 AS delivered
+          FROM mail m JOIN placed p ON p.mail_id = m.id
+          WHERE p.in_sent AND m.author_address_id IS NOT NULL GROUP BY 1
+          UNION ALL
+          SELECT r.address_id, 0, count(DISTINCT r.mail_id), 0
+          FROM mail_recipient r JOIN placed p ON p.mail_id = r.mail_id
+          WHERE NOT p.in_sent AND r.field IN ('to', 'cc') GROUP BY 1
+          UNION ALL
+          SELECT a.id, 0, 0, count(DISTINCT m.id)
+          FROM mail m, json_each(m.delivered_to) d JOIN address a ON a.addr_spec = d.value
+          GROUP BY 1
+        ) GROUP BY 1
+        """
+    )
+    return [OwnerCount(*row) for row in rows]
+
+
+def read_placed_totals(database: Database) -> tuple[int, int]:
+    """Return how many messages lie in Sent mailboxes, and how many in others alone."""
+    row = database.conn.execute(
+        """
+        SELECT coalesce(sum(in_sent), 0), count(*) - coalesce(sum(in_sent), 0) FROM (
+          SELECT max(b.role = 'sent') AS in_sent
+          FROM locator l JOIN mailbox b ON b.id = l.mailbox_id GROUP BY l.mail_id)
+        """
+    ).fetchone()
+    return int(row[0]), int(row[1])
+
+
+def read_given_owner(database: Database) -> list[str]:
+    """Return the addresses that the owner named."""
+    rows = database.conn.execute("SELECT addr_spec FROM owner_address ORDER BY 1")
+    return [row[0] for row in rows]
+
+
+def read_reply_to_links(database: Database) -> list[tuple[int, int]]:
+    """Return pairs of author address and the single other address that Reply-To names."""
+    rows = database.conn.execute(
+        """
+        SELECT DISTINCT m.author_address_id, a.id
+        FROM mail m JOIN address a ON a.addr_spec = json_extract(m.reply_to, '$[0]')
+        WHERE json_array_length(m.reply_to) = 1 AND m.author_address_id IS NOT NULL
+          AND m.list_id IS NULL AND m.author_address_id <> a.id
+        """
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def iter_mail(database: Database) -> Iterator[MailRow]:
+    """Yield all messages in the order of their ids."""
+    rows = database.conn.execute(
+        """
+        SELECT m.id, m.msg_id, m.sent_at, m.author_address_id, m.subject, substr(m.text, 1, 400),
+               m.forwarded, m.automatic, m.list_id, m.in_reply_to, m.refs, m.quoted,
+               max(b.role = 'sent'), min(b.role IN ('drafts', 'junk'))
+        FROM mail m
+        JOIN locator l ON l.mail_id = m.id
+        JOIN mailbox b ON b.id = l.mailbox_id
+        GROUP BY m.id ORDER BY m.id
+        """
+    )
+    for row in rows:
+        yield MailRow(*row)
+
+
+def iter_recipients(database: Database) -> Iterator[tuple[int, str, int]]:
+    """Yield (mail id, field, address id) in the order of the mail's ids."""
+    yield from database.conn.execute(
+        "SELECT mail_id, field, address_id FROM mail_recipient ORDER BY mail_id"
+    )
+
+
+class MailText(NamedTuple):
+    """The words of one message."""
+
+    mail_id: int
+    subject: str
+    text: str
+    signature: str
+    traits: str
+    automatic: str | None
+
+
+def iter_texts(database: Database, mail_ids: Iterable[int]) -> Iterator[MailText]:
+    """Yield the words of the given messages, in chunks, in the order of the ids given."""
+    wanted = list(mail_ids)
+    for start in range(0, len(wanted), _CHUNK):
+        chunk = wanted[start : start + _CHUNK]
+        marks = ",".join("?" * len(chunk))
+        rows = database.conn.execute(
+            "SELECT id, subject, text, signature, traits, automatic FROM mail "
+            f"WHERE id IN ({marks})",
+            chunk,
+        )
+        found = {row[0]: MailText(*row) for row in rows}
+        for mail_id in chunk:
+            yield found[mail_id]
+
+
+def read_coverage(database: Database) -> list[tuple[object, ...]]:
+    """Return rows of the ``coverage`` relation."""
+    return list(
+        database.conn.execute(
+            """
+            SELECT b.account, b.name, b.role,
+                   min(CASE WHEN m.date_source <> 'none' THEN m.sent_at END), max(m.sent_at),
+                   count(m.id),
+                   (SELECT count(*) FROM quarantine q
+                    WHERE q.account = b.account AND q.mailbox = b.name),
+                   b.complete,
+                   nullif(trim(coalesce(b.note, '') || CASE WHEN b.vanished > 0 THEN
+                     ' ' || b.vanished || ' messages vanished while they were read.' ELSE '' END),
+                     '')
+            FROM mailbox b
+            LEFT JOIN locator l ON l.mailbox_id = b.id AND l.uidvalidity = b.uidvalidity
+            LEFT JOIN mail m ON m.id = l.mail_id
+            GROUP BY b.id ORDER BY b.account, b.name
+            """
+        )
+    )
+
+
+def read_answer_links(database: Database) -> list[tuple[int, int]]:
+    """Return pairs of addresses: mail to the first alone was answered from the second."""
+    rows = database.conn.execute(
+        """
+        SELECT DISTINCT t.address_id, r.author_address_id
+        FROM mail r
+        JOIN mail p ON p.msg_id = json_extract(r.in_reply_to, '$[0]')
+        JOIN mail_recipient t ON t.mail_id = p.id AND t.field = 'to' AND t.position = 0
+        WHERE r.author_address_id IS NOT NULL AND r.automatic IS NULL
+          AND t.address_id <> r.author_address_id
+          AND p.author_address_id <> r.author_address_id
+          AND NOT EXISTS (SELECT 1 FROM mail_recipient o
+                          WHERE o.mail_id = p.id AND (o.field <> 'to' OR o.position <> 0))
+        """
+    )
+    return [(row[0], row[1]) for row in rows]

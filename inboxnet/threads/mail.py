@@ -1,0 +1,70 @@
+"""What threading and reciprocity need to know of one message, with people for addresses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from inboxnet.message.model import QuotedBlock
+
+Direction = Literal["in", "out", "self", "other"]
+
+
+@dataclass(slots=True)
+class ThreadMail:
+    """One message as threading sees it.
+
+    Attributes:
+        mail_id: The store's id.
+        msg_id: Or None.
+        references: RFC 5256 section 3: References if it names any valid id, else the first id of
+            In-Reply-To; oldest first.
+        sent: Seconds since the epoch, or None.
+        author: Person id, or None.
+        to: Person ids in To and Bcc.
+        cc: Person ids in Cc.
+        base_subject: RFC 5256 section 2.1.
+        is_reply: The subject says it answers, or it has references.
+        is_forward: The subject says it forwards.
+        automatic: A machine wrote it: it never answers.
+        direction: Seen from the owner.
+        list_id: Person id of the mailing list it came through, or None.
+        quoted: The blocks it quotes, nearest first.
+        opening: The first words of its own text, folded as in `QuotedBlock.opening`.
+    """
+
+    mail_id: int
+    msg_id: str | None
+    references: tuple[str, ...]
+    sent: int | None
+    author: int | None
+    to: frozenset[int]
+    cc: frozenset[int]
+    base_subject: str
+    is_reply: bool
+    is_forward: bool
+    automatic: bool
+    direction: Direction
+    list_id: int | None
+    quoted: tuple[QuotedBlock, ...]
+    opening: str
+
+    @property
+    def recipients(self) -> frozenset[int]:
+        """Everybody named in To, Cc and Bcc."""
+        return self.to | self.cc
+
+
+@dataclass(frozen=True, slots=True)
+class Parent:
+    """Which message another one follows.
+
+    Attributes:
+        mail_id: The parent.
+        method: How it was found: ``references``, ``quoted`` or ``subject``.
+        confidence: 0…1.
+    """
+
+    mail_id: int
+    method: str
+    confidence: float

@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from inboxnet.report.person import find_people, read_person
+from inboxnet.report.render_person import render_person
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    HandMadeDatabase = Any
+
+
+@pytest.fixture
+def people(hand_made: HandMadeDatabase) -> dict[str, int]:
+    ana = hand_made.person("Ana Lima", "ana@client.example", labels={"client": 0.9, "vendor": 0.2})
+    hand_made.address(ana, "ana.lima@freemail.example", "Lima, Ana")
+    jose = hand_made.person("José Ana Ruiz", "jose@shop.example")
+    mario = hand_made.person("Ana Lima", "ana@other.example")
+    return {"ana": ana, "jose": jose, "other": mario}
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        ("ana@client.example", ["ana"]),
+        ("<ANA@client.example>", ["ana"]),
+        ("ana.lima@freemail.example", ["ana"]),
+        ("Lima, Ana", ["ana", "other"]),
+        ("ana lima", ["ana", "other"]),
+        ("jose", ["jose"]),
+        ("RUIZ josé", ["jose"]),
+        ("ana", ["ana", "jose", "other"]),
+        ("na@client.example", []),
+        ("Berta", []),
+        ("", []),
+        ("99999", []),
+        ("9" * 40, []),
+    ],
+)
+def test_find_people(
+    people: dict[str, int], reader: sqlite3.Connection, wanted: str, found: list[str]
+) -> None:
+    assert {who.person_id for who in find_people(reader, wanted)} == {people[k] for k in found}
+
+
+def test_an_id_finds_a_person(people: dict[str, int], reader: sqlite3.Connection) -> None:
+    (who,) = find_people(reader, str(people["jose"]))
+    assert who.name == "José Ana Ruiz"
+
+
+def test_read_person(
+    hand_made: HandMadeDatabase, people: dict[str, int], reader: sqlite3.Connection
+) -> None:
+    ana = people["ana"]
+    hand_made.exchange(ana, days_ago=90, latency_days=2)
+    hand_made.exchange(ana, days_ago=80, latency_days=4)
+    hand_made.exchange(ana, days_ago=70, latency_days=1, expects_reply=0.1)
+    hand_made.exchange(ana, days_ago=60, state="unknown")
+    hand_made.exchange(ana, direction="from_me", days_ago=50, state="open")
+    opened_by = hand_made.exchange(ana, days_ago=5, why="a question to you alone")
+    for days in range(200, 210):
+        hand_made.exchange(ana, days_ago=days, state="closed", expects_reply=0.1)
+    for weight, quote in ((2.0, "your invoice"), (-1.0, "we sell")):
+        hand_made.insert(
+            "evidence",
+            person_id=ana,
+            label="client",
+            message_id=opened_by,
+            quote=quote,
+            start=0,
+            end=5,
+            weight=weight,
+            what="a word of trade",
+        )
+
+    (who,) = find_people(reader, "ana@client.example")
+    person = read_person(reader, who)
+
+    assert [a.address for a in person.addresses] == [
+        "ana.lima@freemail.example",
+        "ana@client.example",
+    ]
+    assert (person.by_me.due, person.by_me.answered, person.by_me.open) == (3, 2, 1)
+    assert (person.by_me.unknown, person.by_me.answers) == (1, 3)
+    assert person.by_me.median_seconds == 2 * 86_400
+    assert (person.by_them.due, person.by_them.open, person.by_them.median_seconds) == (1, 1, None)
+    assert [entry.direction for entry in person.open_debts] == ["to_me", "from_me"]
+    assert (len(person.timeline), person.exchanges) == (10, 16)
+    assert [e.weight for e in person.evidence] == [2.0, -1.0]
+
+    text = render_person(person, as_of=hand_made.as_of, width=80)
+    assert "you owe an answer for 5 days" in text
+    assert "a question to you alone" in text
+    assert "“your invoice” a word of trade" in text
+    assert "- “we sell”" in text
+    assert "n = 3" in text
+    assert max(map(len, text.splitlines())) <= 80
+
+
+def test_a_person_without_anything(
+    hand_made: HandMadeDatabase, people: dict[str, int], reader: sqlite3.Connection
+) -> None:
+    (who,) = find_people(reader, str(people["jose"]))
+    text = render_person(read_person(reader, who), as_of=hand_made.as_of, width=80)
+    assert "nothing was asked" in text
+    assert "Nothing in the mail speaks for any label." in text
+    assert "There is no exchange with them." in text
