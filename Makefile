@@ -26,8 +26,8 @@ lint: $(VENV)/.stamp-test ## style, types, layers, and whether the README is up 
 	$(BIN)/cog --check -I docs README.md
 
 docs: $(VENV)/.stamp-test ## write the generated parts of the README anew
-	$(BIN)/python docs/generated.py README.md
 	$(BIN)/cog -r -I docs README.md
+	$(BIN)/python docs/generated.py README.md
 
 format: $(VENV)/.stamp-test ## mend the style
 	$(BIN)/ruff check --fix .

@@ -7,18 +7,22 @@ exactly; evidence is what adds most.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, cast
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from spacy.attrs import IDX
 
 from inboxnet.classify.components import Floats, TextFeatures, Zone, cue_phrases
 from inboxnet.classify.features import FACTS
-from inboxnet.classify.rows import NAMES, TEXT, Row
+from inboxnet.classify.rows import CUE_GROUPS, NAMES, TEXT, Row
 from inboxnet.classify.sample import LABELS, Evidence, Label
 
 if TYPE_CHECKING:
-    from spacy.language import Language
+    from spacy.tokens import Doc
+    from thinc.api import Model
 
     from inboxnet.classify.model import Stages
 
@@ -42,101 +46,150 @@ _COURTESY = re.compile(
 )
 
 
-def find_evidence(
-    row: Row, others: Floats, label_index: int, nlp: Language, stages: Stages
-) -> tuple[Evidence, ...]:
-    """Return the evidence for a label and after it that against; empty if none speaks for it.
+class EvidenceFinder:
+    """Knows what each word, cue and fact adds to each label.
 
     Args:
-        row: The person.
-        others: Their row of `inboxnet.classify.rows.peer_columns`.
-        label_index: Of the label in `LABELS`.
-        nlp: The pipeline, for the weights of the text categorizer.
+        categorizer: The model of the text categorizer.
         stages: The fitted regressions.
     """
-    label = LABELS[label_index]
-    own = stages.final.coefficients[label_index, : len(LABELS)]
-    weights = own @ stages.stacker.coefficients
-    facts = sorted(_facts(row, others, label_index, weights, stages), key=lambda e: -e.weight)
-    quotes = sorted(_sentences(row, label, weights, nlp), key=lambda e: -e.weight)
-    favour = [
-        *[e for e in quotes if e.weight >= _MIN_WEIGHT][:MAX_QUOTES],
-        *[e for e in facts if e.weight >= _MIN_WEIGHT][:MAX_FACTS],
-    ]
-    if not favour:
-        return ()
-    favour.sort(key=lambda e: -e.weight)
-    against = [e for e in (*quotes[-1:], *facts[-1:]) if e.weight <= -_MIN_AGAINST]
-    return (*favour, *sorted(against, key=lambda e: e.weight))
 
+    def __init__(self, categorizer: Model[list[Doc], Any], stages: Stages) -> None:
+        self._features: TextFeatures = categorizer.attrs["features"]
+        self._own = stages.final.coefficients[:, : len(LABELS)] @ stages.stacker.coefficients
+        self._others = stages.final.coefficients[:, len(LABELS) :]
+        self._words = categorizer.get_param("W") @ self._own[:, TEXT].T
 
-def _facts(
-    row: Row, others: Floats, label_index: int, weights: Floats, stages: Stages
-) -> Iterator[Evidence]:
-    label = LABELS[label_index]
-    added = weights[: len(FACTS)] * row.values[: len(FACTS)]
-    title = row.facts.title
-    of_title = 0.0
-    for name, weight in zip(FACTS, added.tolist(), strict=True):
-        if title is not None and name.startswith(("title_", "does_", "senior_")):
-            of_title += weight
-        elif weight and row.values[NAMES.index(name)] > 0:
-            yield Evidence(label, None, "", 0, 0, round(weight, 3), FACTS[name])
-    if title is not None and of_title:
-        mail = row.person.mails[title.mail]
-        place = mail.signature if title.zone == "signature" else mail.text
-        end = title.start + len(title.text)
-        yield Evidence(
-            label,
-            mail.message_id,
-            place[title.start : end],
-            title.start,
-            end,
-            round(of_title, 3),
-            "signature: title" if title.zone == "signature" else "signs with this title",
-        )
-    peers = float(stages.final.coefficients[label_index, len(LABELS) :] @ others)
-    if peers:
-        yield Evidence(label, None, "", 0, 0, round(peers, 3), "what others of their organisation are")
+    def find(
+        self, row: Row, others: Floats, labels: Sequence[int]
+    ) -> dict[Label, tuple[Evidence, ...]]:
+        """Return for each label what speaks for it and, after that, against it.
 
+        Args:
+            row: The person.
+            others: Their row of `inboxnet.classify.rows.peer_columns`.
+            labels: Indices of `LABELS`.
 
-def _sentences(row: Row, label: Label, weights: Floats, nlp: Language) -> Iterator[Evidence]:
-    """Yield each sentence of the own words with what it adds."""
-    model = cast("Any", nlp.get_pipe("textcat_multilabel")).model
-    features: TextFeatures = model.attrs["features"]
-    token_weights = features.by_token(row.doc, model.get_param("W") @ weights[TEXT])
-    starts = np.array([token.idx for token in row.doc])
-    for zone in row.doc.user_data["zones"]:
-        if zone.kind != "own":
-            continue
-        mail = row.person.mails[zone.mail]
-        for start, end in split_sentences(mail.text[: zone.end - zone.start]):
-            first, last = np.searchsorted(starts, [zone.start + start, zone.start + end])
-            weight = float(token_weights[first:last].sum())
-            by_cue = _cues_in(row, zone, start, end, weights)
-            weight += sum(by_cue.values())
-            best = max(by_cue, key=lambda group: by_cue[group], default=None)
-            what = "the owner's words to them" if zone.out else "the wording"
-            if best is not None and by_cue[best] > 0:
-                what = cue_phrases()[best][0]
-            quote = mail.text[start:end]
-            yield Evidence(label, mail.message_id, quote, start, end, round(weight, 3), what)
+        Returns:
+            Only labels for which something speaks.
+        """
+        if not labels:
+            return {}
+        sentences = self._sentences(row)
+        found: dict[Label, tuple[Evidence, ...]] = {}
+        for k in labels:
+            facts = sorted(self._facts(row, others, k), key=lambda e: -e.weight)
+            quotes = sorted(_quotes(row, sentences, k), key=lambda e: -e.weight)
+            favour = [
+                *[e for e in quotes if e.weight >= _MIN_WEIGHT][:MAX_QUOTES],
+                *[e for e in facts if e.weight >= _MIN_WEIGHT][:MAX_FACTS],
+            ]
+            if not favour:
+                continue
+            favour.sort(key=lambda e: -e.weight)
+            against = [e for e in (*quotes[-1:], *facts[-1:]) if e.weight <= -_MIN_AGAINST]
+            found[LABELS[k]] = (*favour, *sorted(against, key=lambda e: e.weight))
+        return found
 
-
-def _cues_in(row: Row, zone: Zone, start: int, end: int, weights: Floats) -> dict[str, float]:
-    """Return what each cue group found in a sentence adds: its share of the group's column."""
-    added: dict[str, float] = {}
-    for cue, place in row.zoned:
-        if place == zone and start <= cue.start - zone.start and cue.end - zone.start <= end:
-            side = "owner" if zone.out else "they"
-            column = NAMES.index(f"{side}: {cue.group}")
-            total = sum(
-                c.group == cue.group and z.out == zone.out and z.kind != "signature"
-                for c, z in row.zoned
+    def _facts(self, row: Row, others: Floats, k: int) -> Iterator[Evidence]:
+        added = (self._own[k, : len(FACTS)] * row.values[: len(FACTS)]).tolist()
+        title = row.facts.title
+        of_title = 0.0
+        for (name, shows), weight in zip(FACTS.items(), added, strict=True):
+            if title is not None and name.startswith(_OF_TITLE):
+                of_title += weight
+            elif weight:
+                yield Evidence(LABELS[k], None, "", 0, 0, round(weight, 3), shows)
+        if title is not None and of_title:
+            mail = row.person.mails[title.mail]
+            signed = title.zone == "signature"
+            end = title.start + len(title.text)
+            yield Evidence(
+                LABELS[k],
+                mail.message_id,
+                (mail.signature if signed else mail.text)[title.start : end],
+                title.start,
+                end,
+                round(of_title, 3),
+                "signature: title" if signed else "signs with this title",
             )
-            share = float(weights[column] * row.values[column]) / total
-            added[cue.group] = added.get(cue.group, 0.0) + share
-    return added
+        peers = float(self._others[k] @ others)
+        if peers:
+            yield Evidence(LABELS[k], None, "", 0, 0, round(peers, 3), _PEERS)
+
+    def _sentences(self, row: Row) -> list[_Sentence]:
+        """Return the sentences of the own words with what each adds to each label."""
+        if not len(row.doc):
+            return []
+        by_token = self._features.by_token(row.doc, self._words)
+        before = np.vstack([np.zeros(len(LABELS)), np.cumsum(by_token, axis=0)])
+        starts = row.doc.to_array([IDX])
+        sides = ["owner" if z.out else "they" for _, z in row.zoned]
+        columns = [_COLUMN[side, c.group] for side, (c, _) in zip(sides, row.zoned, strict=True)]
+        total = Counter(columns)
+        sentences = []
+        for zone in row.doc.user_data["zones"]:
+            if zone.kind != "own":
+                continue
+            text = row.person.mails[zone.mail].text[: zone.end - zone.start]
+            cues = [
+                (cue, self._own[:, column] * (row.values[column] / total[column]))
+                for (cue, place), column in zip(row.zoned, columns, strict=True)
+                if place is zone
+            ]
+            spans = list(split_sentences(text))
+            if not spans:
+                continue
+            edges = np.searchsorted(starts, np.array(spans, dtype=np.uint64) + np.uint64(zone.start))
+            for (start, end), (first, last) in zip(spans, edges.tolist(), strict=True):
+                inside = [
+                    (cue.group, added)
+                    for cue, added in cues
+                    if start <= cue.start - zone.start and cue.end - zone.start <= end
+                ]
+                words = before[last] - before[first]
+                sentences.append(_Sentence(zone, start, end, words, inside))
+        return sentences
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """A sentence of the own words of one mail: what its words and its cues add, label by label."""
+
+    zone: Zone
+    start: int
+    end: int
+    words: Floats
+    cues: list[tuple[str, Floats]]
+
+
+_PEERS = "what the others of their organisation are"
+_OF_TITLE = ("title_", "does_", "senior_")
+_COLUMN = {
+    (side, group): NAMES.index(f"{side}: {group}")
+    for side in ("they", "owner")
+    for group in CUE_GROUPS
+}
+
+
+def _quotes(row: Row, sentences: Sequence[_Sentence], k: int) -> Iterator[Evidence]:
+    for sentence in sentences:
+        cues = [(float(added[k]), group) for group, added in sentence.cues]
+        weight = float(sentence.words[k]) + sum(added for added, _ in cues)
+        strongest, group = max(cues, default=(0.0, ""))
+        what = "the owner's words to them" if sentence.zone.out else "the wording"
+        if strongest > 0:
+            what = cue_phrases()[group][0]
+        mail = row.person.mails[sentence.zone.mail]
+        yield Evidence(
+            LABELS[k],
+            mail.message_id,
+            mail.text[sentence.start : sentence.end],
+            sentence.start,
+            sentence.end,
+            round(weight, 3),
+            what,
+        )
 
 
 def split_sentences(text: str) -> Iterator[tuple[int, int]]:

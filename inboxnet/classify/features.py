@@ -1,12 +1,12 @@
 """The facts of a person that are not words: header, relation, signature, habits of writing.
 
-Every feature is a number about 0 to 1, so that one penalty fits all, and has a phrase that says in
+How many mails there are and over how many years is no feature: the training mail, two or three
+mails a person, cannot teach what that means. Every feature is a number about 0 to 1, so that one penalty fits all, and has a phrase that says in
 words what it shows: the phrase is what the owner reads as evidence.
 """
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -91,12 +91,10 @@ FACTS: dict[str, str] = {
     "never_answered_twice": "wrote several times without an answer",
     "only_owner_wrote": "only the owner wrote",
     "they_began": "they wrote first",
-    "mails": "many mails passed between the two",
     "owner_share": "share of the mails that the owner wrote",
     "group_share": "writes to several at once",
     "cc_share": "writes with the owner in Cc",
     "weekend_share": "writes at weekends",
-    "span": "in touch for a long time",
     "bulk": "mail through a bulk mailer",
     "long_mails": "writes long mails",
     "short_mails": "writes very short mails",
@@ -226,8 +224,6 @@ def _title_facts(title: str | None, *, same_organization: bool, signs: bool) -> 
 
 def _relation_facts(person: PersonSample, theirs: Sequence[MailSample]) -> dict[str, float]:
     total = person.received + person.sent
-    dates = sorted(m.sent_at for m in person.mails if m.sent_at is not None)
-    days = (dates[-1] - dates[0]).days if dates else 0
     weekend = [m.sent_at.weekday() >= 5 for m in theirs if m.sent_at is not None]
     count = max(len(theirs), 1)
     return {
@@ -235,12 +231,10 @@ def _relation_facts(person: PersonSample, theirs: Sequence[MailSample]) -> dict[
         "never_answered_twice": float(person.sent == 0 and person.received >= 2),
         "only_owner_wrote": float(person.received == 0),
         "they_began": float(person.first_by_them),
-        "mails": min(math.log1p(total) / 4, 1.0),
         "owner_share": person.sent / total if total else 0.0,
         "group_share": sum(m.addressing == "group" for m in theirs) / count,
         "cc_share": sum(m.addressing == "cc" for m in theirs) / count,
         "weekend_share": sum(weekend) / len(weekend) if weekend else 0.0,
-        "span": min(math.log1p(days) / 8, 1.0),
         "bulk": sum(m.automatic is not None or "list-unsubscribe" in m.traits for m in theirs) / count,
     }
 

@@ -17,7 +17,7 @@ from thinc.api import Config
 
 from inboxnet.classify import rules
 from inboxnet.classify.components import Floats, MailLanguage, person_docs
-from inboxnet.classify.evidence import find_evidence
+from inboxnet.classify.evidence import EvidenceFinder
 from inboxnet.classify.rows import (
     NAMES,
     PEERS_WIDTH,
@@ -149,6 +149,7 @@ class Classifier:
     ) -> None:
         self._nlp = nlp
         self._stages = stages
+        self._evidence = EvidenceFinder(cast("Any", nlp.get_pipe(_PIPE)).model, stages)
         self._thresholds = thresholds
         self.version = version
 
@@ -189,11 +190,7 @@ class Classifier:
 
     def _verdict(self, row: Row, others: Floats, probability: Floats) -> Verdict:
         candidates = np.flatnonzero(probability >= self._thresholds)
-        found = {
-            LABELS[k]: evidence
-            for k in candidates.tolist()
-            if (evidence := find_evidence(row, others, k, self._nlp, self._stages))
-        }
+        found = self._evidence.find(row, others, candidates.tolist())
         title, organization = _signed(row)
         return Verdict(
             person_id=row.person.person_id,

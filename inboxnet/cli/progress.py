@@ -15,19 +15,21 @@ from rich.text import Text
 from inboxnet.report.text import escape_controls
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from contextlib import AbstractContextManager
     from types import TracebackType
 
     from inboxnet.pipeline import Progress
 
 _PLAIN_SECONDS: Final = 5.0
 """At most one plain line in so many seconds for one thing."""
-_STAGES: Final = {"read": "Reading", "derive": "Working out", "classify": "Judging"}
+_VERBS: Final = {"read": "Reading", "classify": "Judging"}
 
 
 def describe(progress: Progress) -> str:
     """Return what is being done, in words."""
-    verb = _STAGES.get(progress.stage, progress.stage)
-    return escape_controls(f"{verb} {progress.text}".strip())
+    words = f"{_VERBS.get(progress.stage, '')} {progress.text}".strip()
+    return escape_controls(words[:1].upper() + words[1:])
 
 
 def spell_done(progress: Progress) -> str:
@@ -110,6 +112,6 @@ class LiveProgress:
         )
 
 
-def open_progress() -> PlainProgress | LiveProgress:
+def open_progress() -> AbstractContextManager[Callable[[Progress], None]]:
     """Return the progress that suits stderr."""
     return LiveProgress() if sys.stderr.isatty() else PlainProgress()

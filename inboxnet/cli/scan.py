@@ -119,6 +119,8 @@ def _tell(summary: RunSummary) -> None:
         f" {summary.quarantined:,} in quarantine.",
         err=True,
     )
+    for address in summary.owner:
+        click.echo(f"You are {escape_controls(address)}.", err=True)
     for failure in summary.mailbox_failures:
         click.echo(f"Not read: {escape_controls(failure)}", err=True)
     for note in summary.notes:

@@ -57,8 +57,8 @@ def _find_one(connection: sqlite3.Connection, wanted: str) -> Who:
         )
     if len(found) > 1:
         for who in found[:CANDIDATES]:
-            line = f"{who.person_id:>8}  {who.name} <{who.address}>"
-            click.echo(escape_controls(line), err=True)
+            candidate = escape_controls(f"{who.name} <{who.address}>")
+            click.echo(f"{who.person_id:>8}  {candidate}", err=True)
         raise UsageError(
             f"{spell_count(len(found), 'person', 'people')} match {wanted!r}",
             advice="Give the address, or the number in front of it.",

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 MAX_RECIPIENTS = 2000
+_MAX_BODY = 1 << 18
 _MAX_NAME = 256
 _MAX_ADDR_SPEC = 1000
 _MAX_NAME_PARTS = 3
@@ -37,6 +38,7 @@ _COMMON = re.compile(
 _TOKEN = re.compile(r'\s++|[^\s"(),:;<>@\[\]\\]++|.', re.DOTALL)
 _DOMAIN = re.compile(r"[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?)*")
 _DOT_ATOM = re.compile(r"[^\s\"(),:;<>@\[\]\\]+")
+_COMMENT_MARK = re.compile(r"\\.|[()]", re.DOTALL)
 _SPACE = re.compile(r"\s+")
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 
@@ -60,7 +62,11 @@ def parse_address_list(
         Addresses in order.
     """
     found: dict[str, Address] = {}
-    for body in bodies:
+    for whole in bodies:
+        body = whole
+        if len(body) > _MAX_BODY:
+            body = body[:_MAX_BODY].rpartition(",")[0]
+            defects.append("recipients-capped")
         position, length = 0, len(body)
         while position < length and len(found) < limit:
             item = _COMMON.match(body, position)
@@ -198,10 +204,10 @@ def _end_of_quoted(body: str, start: int) -> int:
 
 def _end_of_comment(body: str, start: int) -> int:
     depth = 0
-    for mark in re.finditer(r"\\.|[()]", body[start:], re.DOTALL):
+    for mark in _COMMENT_MARK.finditer(body, start):
         depth += {"(": 1, ")": -1}.get(mark[0], 0)
         if depth == 0 and mark[0] == ")":
-            return start + mark.end()
+            return mark.end()
         if depth > _MAX_COMMENT_DEPTH:
             return 0
     return 0

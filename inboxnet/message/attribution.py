@@ -21,6 +21,8 @@ from inboxnet.message.header_block import (
     read_header_block,
     read_notes_block,
 )
+from inboxnet.message.signature_words import reads_as_prose
+from inboxnet.message.vocabulary import read_vocabulary, read_words
 from inboxnet.message.wall_time import WallTime, find_wall_time
 
 MAX_LINE_CHARACTERS = 400
@@ -32,74 +34,22 @@ _VERBS = re.compile(
     r"ha scritto|scrisse|schreef(?: het volgende)?|het volgende geschreven|escreveu|skrev|"
     r"napisał(?:\(a\)|a)?|pisze|napsal(?:\(a\)|a)?|napísal(?:\(a\)|a)?|napisao(?: je|/la)?|"
     r"написал(?:\(а\)|а)?|пишет|пише|написав(?:\(ла\))?|kirjoitti|a scris|şunu yazdı|şunları yazdı|"
-    r"yazdı|írta|έγραψε|ha escrit|menulis|va escriure|đã viết|viết|je napisal(?:\(a\)|a)?|rakstīja|rašė)"
+    r"yazdı|írta|έγραψε|ha escrit|menulis|va escriure|đã viết|viết|"
+    r"je napisal(?:\(a\)|a)?|rakstīja|rašė)"
     r"(?![^\W\d_])|写道|寫道|さんは書きました|のメッセージ|のメール|님이 (?:작성|다음과)|작성|"
     r"כתב/ה|כתב|كتب",
     re.IGNORECASE,
 )
-# The words of attribution lines that are no part of a name.
-_STOP_WORDS = frozenset(
-    "w on at in am um le el il op om em às as den d. dnia o godz godz. kl kl. klo the a à alle ore giorno "
-    "del las los la de het der uhr um: в у pm dátum den: vào lúc dne v ve ze z date by från fra från: "
-    "på the following: folgendes het volgende este es e il giorno g. года г. год pada pukul tarihinde "
-    "saat ora la data dn. w dniu dt. also quoting zitat von citando citat cytat 于 在 日 (utc) utc gmt "
-    "mon tue tues wed thu thur thurs fri sat sun monday tuesday wednesday thursday friday saturday "
-    "sunday mo di mi do fr sa so mo. di. mi. do. fr. sa. so. montag dienstag mittwoch donnerstag "
-    "freitag samstag sonntag lun mar mer jeu ven sam dim lun. mar. mer. jeu. ven. sam. dim. lundi "
-    "mardi mercredi jeudi vendredi samedi dimanche lunes martes miércoles jueves viernes sábado "
-    "domingo mié mié. jue jue. vie vie. sáb sáb. dom dom. gio sab lunedì martedì mercoledì giovedì "
-    "venerdì sabato domenica seg ter qua qui sex seg. ter. qua. qui. sex. segunda-feira terça-feira "
-    "quarta-feira quinta-feira sexta-feira ma wo za zo ma. wo. za. zo. maandag dinsdag woensdag "
-    "donderdag vrijdag zaterdag zondag mån tis ons tors fre lör sön man tir tor lør søn mandag "
-    "tirsdag onsdag torsdag fredag lørdag søndag måndag tisdag lördag söndag pon wt śr czw pt sob "
-    "niedz pon. wt. śr. czw. pt. sob. niedz. poniedziałek wtorek środa środę czwartek piątek sobota "
-    "sobotę niedziela niedzielę пн вт ср чт пт сб вс пн. вт. ср. чт. пт. сб. вс. понедельник вторник "
-    "odesílatel odosielateľ używkownik użytkownik ο χρήστης στις στις τετ τρι δευ πεμ παρ σαβ κυρ st út pá pon uto sri čet sub ned rab kam sel sen jum min tanggal tarihinde çar sal per cum cmt paz pzt mie joi vin sâm lum dum mar în dc dl dt dj dv ds dg ke ti to su ma pe klo le : heeft hat ha haar a.m p.m ezt időpont sze th cn среда среду четверг пятница пятницу суббота субботу воскресенье".split()
-)
 _MARKS = re.compile(r"[\s,，、;:|()\[\]<>«»“”\"'*·–—-]+")
 
-_ORIGINAL = frozenset(
-    {
-        "original message", "original appointment", "reply message", "inline attachment follows",
-        "ursprüngliche nachricht", "original-nachricht", "originalnachricht", "message d'origine",
-        "message original", "message d’origine", "mensaje original", "messaggio originale",
-        "oorspronkelijk bericht", "mensagem original", "originalmeddelande", "ursprungligt meddelande",
-        "oprindelig meddelelse", "opprinnelig melding", "alkuperäinen viesti", "původní zpráva",
-        "wiadomość oryginalna", "oryginalna wiadomość", "исходное сообщение", "původní e-mail",
-        "оригинальное сообщение", "元のメッセージ", "原始邮件", "原邮件", "原始郵件", "원본 메시지",
-        "eredeti üzenet", "orijinal mesaj", "αρχικό μήνυμα", "mesaj original", "pôvodná správa",
-        "original mail", "original email", "ursprüngliche mail", "datos adjuntos",
-    }
-)  # fmt: skip
-_FORWARDED = frozenset(
-    {
-        "forwarded message", "forwarded mail", "forwarded email", "begin forwarded message",
-        "forward message", "start of forwarded message", "forwarded messages", "weitergeleitete nachricht",
-        "weitergeleitete mail", "anfang der weitergeleiteten nachricht", "weitergeleitete e-mail",
-        "message transféré", "début du message transféré", "début du message réexpédié",
-        "message transmis", "courriel transféré", "mensaje reenviado", "inicio del mensaje reenviado",
-        "mensaje enviado", "messaggio inoltrato", "inizio messaggio inoltrato", "messaggio originale inoltrato",
-        "doorgestuurd bericht", "begin doorgestuurd bericht", "doorgezonden bericht",
-        "mensagem encaminhada", "mensagem reencaminhada", "início da mensagem encaminhada",
-        "início da mensagem reencaminhada", "vidarebefordrat meddelande", "vidarebefordrat brev",
-        "vidarebefordrat mejl", "videresendt besked", "videresendt meddelelse", "videresendt melding",
-        "start på videresendt besked", "start på videresendt melding", "videresendt mail",
-        "välitetty viesti", "edelleenlähetetty viesti", "edelleen lähetetty viesti", "wiadomość przekazana",
-        "przekazana wiadomość", "treść przekazanej wiadomości", "początek przekazanej wiadomości",
-        "переадресованное сообщение", "пересылаемое сообщение", "пересланное сообщение",
-        "начало переадресованного сообщения", "転送されたメッセージ", "転送メッセージ", "转发的邮件",
-        "转发邮件信息", "转发邮件", "转发的消息", "轉寄郵件", "전달된 메시지", "전달된 메일", "přeposlaná zpráva",
-        "továbbított üzenet", "iletilen mesaj", "yönlendirilmiş mesaj", "mesaj redirecționat",
-        "προωθημένο μήνυμα", "pesan terusan", "thư đã chuyển tiếp", "preposlaná správa",
-        "переслане повідомлення",
-    }
-)  # fmt: skip
-_FORWARDED_BY = (
-    "forwarded by", "weitergeleitet von", "transféré par", "réacheminé par", "reenviado por",
-    "inoltrato da", "doorgestuurd door", "encaminhado por", "vidarebefordrat av", "videresendt af",
-    "przekazane przez",
-)  # fmt: skip
-_OPENERS = frozenset("on am le el il op em den dnia w at in pada în".split())
+_VOCABULARY = read_vocabulary("quotations")
+_ORIGINAL = frozenset(_VOCABULARY["original"])
+_FORWARDED = frozenset(_VOCABULARY["forwarded"])
+_FORWARDED_BY = _VOCABULARY["forwarded-by"]
+_OPENERS = read_words("quotations", "openers")
+_STOP_WORDS = frozenset(_MARKS.sub("", word) for word in read_words("quotations", "stop-words")) | {
+    ""
+}
 _ENDS = ":："
 _DIGIT = re.compile(r"\d")
 _BRACKETED_ADDRESS = re.compile(r"[<(\[]{0,2}[^\s<>()\[\]]{1,64}@[^\s<>()\[\]]{1,200}[>)\]]{0,2}")
@@ -144,9 +94,8 @@ def find_attribution(
     if ":" in line:
         if field_kind(line) is not None and (block := read_header_block(lines, at)) is not None:
             return _from_block(block)
-        if "/" in line or "." in line:
-            if is_notes_date(line) and (block := read_notes_block(lines, at)) is not None:
-                return _from_block(block, floor=floor)
+        if is_notes_date(line) and (block := read_notes_block(lines, at)) is not None:
+            return _from_block(block, floor=floor)
     if line[-1] in _ENDS:
         return _read_attribution_line(lines, at, depths, floor)
     return None
@@ -170,7 +119,7 @@ def _read_marker(lines: Sequence[str], at: int) -> Attribution | None:
     forwarded = words in _FORWARDED
     end = at + 1
     if not forwarded and words not in _ORIGINAL:
-        ruled = line.startswith("---") or line.startswith("===")
+        ruled = line.startswith(("---", "==="))
         if not words:
             return _read_rule(lines, at)
         if not ruled or not words.startswith(_FORWARDED_BY):
@@ -254,28 +203,28 @@ def _read_attribution_line(
             if start < at - 1:
                 break
             continue
-        if written is not None and (verb is not None or "@" in joined):
-            if verb is not None and written.sent is None and "@" not in joined:
-                # "as I wrote on 7 May 2025:" is prose, unless a quotation follows.
-                if not _quotation_follows(depths, lines, at):
-                    continue
-            if not _is_attribution(joined, verb, written):
-                continue
-            nameless = not _name_in("", joined, verb, written)
-            first, above = _grow(lines, start, depths, floor, nameless=nameless)
-            return _build(joined, verb, written, first, above, at + 1)
+        if written is None or not _is_attribution(joined, verb, written):
+            continue
+        name = _name_in("", joined, verb, written)
+        # "As I wrote on 7 May 2025:" is prose, unless a quotation follows.
+        doubtful = "@" not in joined and (written.sent is None or _is_prose(name))
+        if doubtful and not _quotation_follows(depths, lines, at):
+            continue
+        nameless = not name
+        first, above = _grow(lines, start, depths, floor, nameless=nameless)
+        return _build(joined, verb, written, above=above, span=(first, at + 1))
     line = lines[at]
-    if not _quotation_follows(depths, lines, at):
-        if not (line.startswith("---") and "@" in line and _last_verb(line)):
-            return None
+    yahoo = line.startswith("---") and "@" in line and _last_verb(line) is not None
+    if not yahoo and not _quotation_follows(depths, lines, at):
+        return None
     verb = _last_verb(line)
     written = find_wall_time(line)
     if (verb is None and written is None and "@" not in line) or len(line) > 150:
         return None
-    if verb is not None and line.lower().startswith("wrote") and at > floor and lines[at - 1]:
+    if verb is not None and verb.start() == 0 and at > floor and lines[at - 1]:
         joined = f"{lines[at - 1]} {line}"
-        return _build(joined, _last_verb(joined), written, at - 1, joined[:0], at + 1)
-    return _build(line, verb, written, at, "", at + 1)
+        return _build(joined, _last_verb(joined), written, above="", span=(at - 1, at + 1))
+    return _build(line, verb, written, above="", span=(at, at + 1))
 
 
 def _is_attribution(joined: str, verb: re.Match[str] | None, written: WallTime) -> bool:
@@ -289,6 +238,11 @@ def _is_attribution(joined: str, verb: re.Match[str] | None, written: WallTime) 
     return tail <= _MAX_NAME_CHARACTERS and len(joined) < 200
 
 
+def _is_prose(name: str) -> bool:
+    words = name.split()
+    return len(words) > 6 or (len(words) > 1 and reads_as_prose(words))
+
+
 def _grow(
     lines: Sequence[str], start: int, depths: Sequence[int], floor: int, *, nameless: bool
 ) -> tuple[int, str]:
@@ -298,12 +252,12 @@ def _grow(
         return start, ""
     line = lines[above]
     words = [_MARKS.sub("", word) for word in line.lower().split()]
-    if len(words) < 6 and all(word in _BARE_STOP_WORDS for word in words):
+    if len(words) < 6 and all(word in _STOP_WORDS for word in words):
         return above, line + " "
     if line[-1] in ".!?:":
         return start, ""
     here = lines[start].lower().split(None, 1)[0]
-    opened = _MARKS.sub("", here) in _BARE_STOP_WORDS or lines[start][0].isdigit()
+    opened = _MARKS.sub("", here) in _STOP_WORDS or lines[start][0].isdigit()
     opens = words[0] in _OPENERS and (not opened or len(line) < 15)
     names = nameless and (
         "@" in line or (len(words) <= 4 and all(word[0].isupper() for word in line.split()))
@@ -333,14 +287,14 @@ def _build(
     text: str,
     verb: re.Match[str] | None,
     written: WallTime | None,
-    start: int,
+    *,
     above: str,
-    end: int,
+    span: tuple[int, int],
 ) -> Attribution:
     address = find_address(text) or find_address(above)
     return Attribution(
-        start=start,
-        end=end,
+        start=span[0],
+        end=span[1],
         author=_name_in(above, text, verb, written),
         address=address,
         sent=written.sent if written else None,
@@ -359,16 +313,13 @@ def _name_in(above: str, text: str, verb: re.Match[str] | None, written: WallTim
     best = ""
     for part in rest.split("\n"):
         words = [word for word in part.split(" ") if word]
-        while words and _MARKS.sub("", words[0].lower()) in _BARE_STOP_WORDS:
+        while words and _MARKS.sub("", words[0].lower()) in _STOP_WORDS:
             words.pop(0)
         while words and (
-            not words[-1][:1].isupper() and _MARKS.sub("", words[-1].lower()) in _BARE_STOP_WORDS
+            not words[-1][:1].isupper() and _MARKS.sub("", words[-1].lower()) in _STOP_WORDS
         ):
             words.pop()
         name = clean_name(" ".join(words))
         if len(name) > len(best):
             best = name
     return best[:_MAX_NAME_CHARACTERS] or ""
-
-
-_BARE_STOP_WORDS = frozenset(_MARKS.sub("", word) for word in _STOP_WORDS) | {"", "."}

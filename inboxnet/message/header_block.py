@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from inboxnet.message.signature_words import has_legal_form
+from inboxnet.message.vocabulary import read_vocabulary
 from inboxnet.message.wall_time import find_wall_time
 
 MAX_BLOCK_LINES = 300
@@ -19,44 +20,12 @@ MAX_FIELD_CHARACTERS = 1000
 _MAX_NAME_CHARACTERS = 24
 _MAX_NOTES_LINES = 14
 
-_NAMES = {
-    "from": "from von de da van fra från lähettäjä od от від feladó kimden odesílatel odosielateľ "
-    "από expediteur expéditeur remitente mittente afzender expeditor отправитель 差出人 发件人 "
-    "寄件者 寄件人 보낸 사람|보낸사람|보낸 사람|nadawca|von/from|gönderen|dari|từ|מאת|من|送信元|"
-    "送信者|from/von",
-    "date": "sent date gesendet datum envoyé envoyée enviado fecha data inviato verzonden skickat "
-    "sendt dato lähetetty päivämäärä päiväys wysłano отправлено дата надіслано elküldve dátum "
-    "gönderildi tarih odesláno odoslané ημερομηνία εστάλη trimis poslano 送信日時 日時 发送时间 "
-    "日期 時間 寄件日期 傳送時間 날짜|보낸 날짜|보낸날짜|sent on|date sent|gesendet am|dikirim|"
-    "tanggal|đã gửi|ngày|נשלח|תאריך|发送日期|送信日|envoyé le|dátum|data wysłania|enviada em|"
-    "enviado el|enviado em|wysłane|enviada|sendt dato|時刻",
-    "to": "to an à a para aan till til vastaanottaja do кому címzett kime komu προς către "
-    "destinataire 宛先 收件人 받는 사람|받는사람|kepada|đến|אל|إلى|adresat|för|za|pro|alıcı|per|"
-    "到|收件者|a:|destinatario|empfänger",
-    "cc": "cc kopie copie copia kopia kopi kopio dw copie копия копія másolatot bilgi kópia "
-    "κοιν bcc cci cco cc: 抄送 副本 参考 参照|kópie|másolat|dw|udw|cópia|kopie an|bijlagen cc",
-    "subject": "subject betreff objet asunto oggetto onderwerp assunto ämne emne aihe temat тема "
-    "tárgy konu předmět predmet θέμα subiect 件名 主题 主旨 제목|subjek|perihal|chủ đề|נושא|"
-    "主題|betrifft|otsikko|objet du message|الموضوع",
-    "other": "importance attachments reply-to attachment priority categories sensitivity "
-    "wichtigkeit anlagen anhänge priorität pièces importancia adjuntos importanza allegati "
-    "bijlagen bilagor prioritet organization sender|when|where|reply to|sent by|phone no|"
-    "please respond to|pièces jointes|in-reply-to|message-id|antwort an|répondre à|"
-    "responder a|liitteet|załączniki|vedlegg|vedhæftede filer|prioriteit|resent-from|"
-    "required attendees|optional attendees|beantworten bis|signed by|mailed by",
+_KINDS = {
+    name: section.removeprefix("field ")
+    for section, names in reversed(list(read_vocabulary("quotations").items()))
+    if section.startswith("field ")
+    for name in names
 }
-
-
-def _field_kinds() -> dict[str, str]:
-    kinds: dict[str, str] = {}
-    for kind, names in _NAMES.items():
-        head, *phrases = names.split("|")
-        for name in [*head.split(), *phrases]:
-            kinds.setdefault(name.strip(": "), kind)
-    return kinds
-
-
-_KINDS = _field_kinds()
 _CORE = frozenset({"from", "date", "to", "subject"})
 _ADDRESS = re.compile(r"[\w.+%&'/=~-]{1,64}@(?:[\w-]{1,63}\.){1,8}[\w-]{2,24}")
 _NOTES_DATE = re.compile(
@@ -133,9 +102,8 @@ def read_header_block(lines: Sequence[str], at: int, *, marked: bool = False) ->
     fields = _read_fields(lines, at)
     values = fields.values
     kinds = len(_CORE & values.keys())
-    if "from" not in values or kinds < (2 if marked else 3):
-        if not (marked and kinds >= 2):
-            return None
+    if kinds < (2 if marked else 3) or ("from" not in values and not marked):
+        return None
     sender = values.get("from", "")
     sent = None
     if "date" in values:
@@ -170,7 +138,7 @@ def _read_fields(lines: Sequence[str], at: int) -> _Fields:
         line = lines[i]
         if not line:
             blanks += 1
-            if blanks > 3 or _CORE <= fields.values.keys():
+            if blanks > 3 or fields.values.keys() >= _CORE:
                 break
             i += 1
             continue

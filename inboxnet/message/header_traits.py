@@ -4,59 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from importlib.resources import files
 
 from inboxnet.message.model import Headers
+from inboxnet.message.vocabulary import read_vocabulary, read_words
 
 _MAX_FIELDS = 10
 _MAX_CHARACTERS = 1000
 
-# Fields that programs for mass mailings set.
-CAMPAIGN_FIELDS = (
-    "feedback-id", "x-campaign", "x-campaignid", "x-campaign-id", "x-mailchimp-id", "x-mc-user",
-    "x-mc-relay", "x-mailer-campaign", "x-mailer-lid", "x-mailer-recptid", "x-mailer-sid", "x-roving-id",
-    "x-roving-campaignid", "x-rpcampaign", "x-csa-complaints", "x-report-abuse", "x-report-abuse-to",
-    "x-job", "x-list-unsubscribe", "x-mailin-campaign", "x-cid", "x-mandrill-user", "x-klaviyo-message-id",
-    "x-hs-cid", "x-hubspot-id", "x-marketoid", "x-mktarchive", "x-eloqua-id", "x-sfmc-stack", "x-messagegears",
-    "x-sendgrid-campaign", "x-acoustic", "x-cmail-recipient", "x-ac-track", "x-emarsys-identify", "x-elqpod",
-    "x-delivery-context", "x-250ok-cid", "x-binding", "x-mj-mid", "x-mj-smtpguid", "x-sib-id", "x-pm-message-id",
-    "x-newsletter", "x-mass-mail", "x-bulkmail", "x-bulk-mail", "x-msys-api", "x-virtual-server-group", "x-rext",
-    "x-vmta", "x-mdid", "x-cr-hashedpuid", "x-substack-post-id", "x-beehiiv-ids", "x-mailerlite-id",
-)  # fmt: skip
-# Fields of relays that also carry single letters written by people.
-RELAY_FIELDS = (
-    "x-ses-outgoing", "x-sg-eid", "x-sg-id", "x-mailgun-sid", "x-mailgun-variables", "x-mailgun-sending-ip",
-    "x-postmark-messageid", "x-sparkpost", "x-smtpapi", "x-amz-ses", "x-mailjet",
-)  # fmt: skip
-TICKET_FIELDS = (
-    "x-zendesk-from-account-id", "x-zendesk-priority-mail", "x-freshdesk-ticket", "x-intercom", "x-helpscout-id",
-    "x-helpscout-conversation-id", "x-otrs-loop", "x-powered-by-otrs", "x-rt-ticket", "rt-ticket", "x-frontapp",
-    "x-jsd", "x-kayako", "x-hubspot-ticket", "x-gorgias", "x-desk-message",
-)  # fmt: skip
-_TICKET_HOSTS = ("zendesk.com", "freshdesk.com", "helpscout.net", "helpscoutapp.com", "intercom-mail.com", "frontapp.com", "gorgias.com", "zohodesk.com", "kayako.com", "freshemail.io", "deskpro.com")  # fmt: skip
+_CAMPAIGN_FIELDS = read_words("mailers", "campaign-fields")
+_RELAY_FIELDS = read_words("mailers", "relay-fields")
+_TICKET_FIELDS = read_words("mailers", "ticket-fields")
+_TICKET_HOSTS = read_words("mailers", "ticket-hosts")
+_ATS_HOSTS = read_words("ats_hosts", "hosts")
 
 _HOST = re.compile(r"(?:[a-z0-9-]{1,63}\.){1,6}[a-z]{2,24}")
-_MAILERS = (
-    ("mobile", ("iphone mail", "ipad mail", "blackberry", "samsung", "android", "windows phone", "mobile", "com.samsung")),
-    ("outlook", ("outlook", "microsoft exchange", "microsoft office", "windows mail", "microsoft-macoutlook")),
-    ("apple", ("apple mail", "apple-mail")),
-    ("thunderbird", ("thunderbird", "mozilla")),
-    ("lotus", ("lotus", "hcl notes", "ibm notes", "domino")),
-    ("gmail", ("gmail", "google")),
-    ("groupwise", ("groupwise",)),
-    ("webmail", ("roundcube", "squirrelmail", "horde", "imp)", "zimbra", "open-xchange", "rainloop", "yahoomailweb", "ymailnorrin", "aol webmail", "proton")),
-    ("script", ("phpmailer", "php/", "swift mailer", "swiftmailer", "python", "nodemailer", "javamail", "perl", "mime::lite", "actionmailer", "symfony", "msg/")),
-    ("esp", ("mailchimp", "klaviyo", "sendgrid", "mailjet", "brevo", "sendinblue", "hubspot", "marketo", "campaign", "constant contact", "cheetah", "emarsys", "responsys", "inxmail", "cleverreach", "acymailing", "mailpoet")),
-)  # fmt: skip
-
-
-def _read_hosts(name: str) -> frozenset[str]:
-    text = files("inboxnet.message").joinpath(name).read_text(encoding="utf-8")
-    lines = (line.strip() for line in text.splitlines())
-    return frozenset(line for line in lines if line and not line.startswith("#"))
-
-
-_ATS_HOSTS = _read_hosts("ats_hosts.txt")
+_SIGNING_DOMAIN = re.compile(r"^.*?\bd=([^;\s]*).*$", re.DOTALL)
+_MAILERS = tuple(
+    (section.removeprefix("mailer "), names)
+    for section, names in read_vocabulary("mailers").items()
+    if section.startswith("mailer ")
+)
 
 
 def header_traits(headers: Headers) -> tuple[str, ...]:
@@ -93,16 +60,14 @@ def header_traits(headers: Headers) -> tuple[str, ...]:
         traits.add("reply")
     if first(headers, "return-path") == "<>":
         traits.add("return-path-empty")
-    if any(name in headers for name in CAMPAIGN_FIELDS):
+    if not _CAMPAIGN_FIELDS.isdisjoint(headers):
         traits.add("esp")
-    if any(name in headers for name in RELAY_FIELDS):
+    if not _RELAY_FIELDS.isdisjoint(headers):
         traits.add("relay")
     hosts = set(_hosts(headers))
     if any(_under(host, _ATS_HOSTS) for host in hosts):
         traits.add("ats")
-    if any(name in headers for name in TICKET_FIELDS) or any(
-        _under(host, _TICKET_HOST_SET) for host in hosts
-    ):
+    if not _TICKET_FIELDS.isdisjoint(headers) or any(_under(host, _TICKET_HOSTS) for host in hosts):
         traits.add("ticket")
     if "x-forwarded-for" in headers or "resent-from" in headers or "x-forwarded-to" in headers:
         traits.add("forwarded")
@@ -111,9 +76,6 @@ def header_traits(headers: Headers) -> tuple[str, ...]:
     if mailer := _mailer(headers):
         traits.add(f"mailer:{mailer}")
     return tuple(sorted(traits))
-
-
-_TICKET_HOST_SET = frozenset(_TICKET_HOSTS)
 
 
 def first(headers: Headers, name: str) -> str:
@@ -125,15 +87,12 @@ def first(headers: Headers, name: str) -> str:
 def _hosts(headers: Headers) -> Iterable[str]:
     """Yield the host names of those who sent the mail."""
     for name in ("message-id", "return-path", "received", "sender", "dkim-signature"):
-        for value in headers.get(name, ())[:_MAX_FIELDS]:
-            value = value[:_MAX_CHARACTERS].lower()
+        for field in headers.get(name, ())[:_MAX_FIELDS]:
+            value = field[:_MAX_CHARACTERS].lower()
             if name == "received":
                 value = value.partition(" by ")[0]
             elif name == "dkim-signature":
-                value = (
-                    value.partition(" d=")[2].partition(";")[0]
-                    or value.partition(";d=")[2].partition(";")[0]
-                )
+                value = _SIGNING_DOMAIN.sub(r"\1", value)
             yield from _HOST.findall(value)
 
 

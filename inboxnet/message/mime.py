@@ -27,6 +27,7 @@ MAX_DEPTH = 100
 MAX_PARTS = 10_000
 _MAX_REFERENCE = 1 << 20
 """Octets that the slow parser is given, and that count of a mail that is one text."""
+_MIN_REFERENCE = 1 << 16
 # it logs parts of the mail, and without a handler Python prints that to stderr
 logging.getLogger("mailparser").addHandler(logging.NullHandler())
 _MIME_FIELDS = ("content-type", "content-transfer-encoding", "content-disposition")
@@ -99,10 +100,10 @@ def find_text(headers: Headers, body: bytes, defects: list[str]) -> EncodedText 
     multipart = top_media_type(headers).startswith("multipart/")
     if not multipart:
         body = body[:_MAX_REFERENCE]
-    elif reason := _too_many_parts(body):
-        return Refused(reason)
     fields = (f"{name}: {headers[name][0]}\n" for name in _MIME_FIELDS if name in headers)
     content = "".join(fields).encode("utf-8", "replace") + b"\n" + body
+    if multipart and (reason := _too_many_parts(content)):
+        return Refused(reason)
     try:
         root = fast_mail_parser.parse_email_tree(content, mode="lazy")
         if root.children or not multipart:
@@ -112,15 +113,15 @@ def find_text(headers: Headers, body: bytes, defects: list[str]) -> EncodedText 
     except fast_mail_parser.ParseError:
         pass
     defects.append("mime-malformed")
-    return _find_reference(content[:_MAX_REFERENCE])
+    return _find_reference(content)
 
 
-def _too_many_parts(body: bytes) -> str | None:
-    if body.count(b"\n--") <= MAX_PARTS:
+def _too_many_parts(content: bytes) -> str | None:
+    if content.count(b"\n--") <= MAX_PARTS:
         return None
     # lines of dashes are also found in attached texts
-    boundaries = set(_BOUNDARY.findall(body)[:MAX_DEPTH])
-    parts = sum(body.count(b"\n--" + boundary) for boundary in boundaries)
+    boundaries = set(_BOUNDARY.findall(content)[:MAX_DEPTH])
+    parts = sum(content.count(b"\n--" + boundary) for boundary in boundaries)
     return f"it has more than {MAX_PARTS} parts" if parts > MAX_PARTS else None
 
 
@@ -159,8 +160,11 @@ def _read_fast(node: fast_mail_parser.PyLazyMimePart, media_type: str) -> Encode
 
 
 def _find_reference(content: bytes) -> EncodedText | Refused | None:
+    # it tests each line against each open boundary, so the work is bounded by their product
+    boundaries = len(_BOUNDARY.findall(content[:_MAX_REFERENCE]))
+    content = content[: max(_MIN_REFERENCE, _MAX_REFERENCE // (1 + boundaries))]
     lowered = content.lower()
-    if lowered.count(b"boundary=") > MAX_DEPTH or content.count(b"\n--") > MAX_PARTS:
+    if boundaries > MAX_DEPTH or content.count(b"\n--") > MAX_PARTS:
         return Refused("it is malformed and has too many parts")
     if b"delivery-status" in lowered and content.count(b"\n\n") > MAX_PARTS:
         return Refused("its delivery status is malformed")

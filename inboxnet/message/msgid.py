@@ -13,7 +13,8 @@ _MAX_LENGTH = 998
 _ANGLE = re.compile(r"<([^<>]++)(?:>|(?=<)|\Z)")
 _SPACE = re.compile(r"\s+")
 _QUOTED = re.compile(r'"[^"]*"')
-_BARE = re.compile(r"[^\s,;<>\"()]+@[^\s,;<>\"()]+")
+_WORD = re.compile(r"[^\s,;<>\"()]++")
+_MAX_BODY = 1 << 18
 
 
 def parse_msg_ids(bodies: Sequence[str]) -> tuple[str, ...]:
@@ -25,7 +26,7 @@ def parse_msg_ids(bodies: Sequence[str]) -> tuple[str, ...]:
     """
     found: dict[str, None] = {}
     for body in bodies:
-        for msg_id in _iter_ids(body):
+        for msg_id in _iter_ids(body[-_MAX_BODY:]):
             found.setdefault(msg_id)
     ids = tuple(found)
     if len(ids) > MAX_REFERENCES:
@@ -48,7 +49,8 @@ def parse_msg_id(bodies: Sequence[str]) -> str | None:
 
 def _iter_ids(body: str) -> list[str]:
     if "<" not in body:
-        return [text for text in _BARE.findall(body) if len(text) <= _MAX_LENGTH]
+        words = _WORD.findall(body)
+        return [text for text in words if "@" in text.strip("@") and len(text) <= _MAX_LENGTH]
     ids = []
     for text in _ANGLE.findall(_QUOTED.sub("", body) if '"' in body else body):
         msg_id = _SPACE.sub("", text)

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from nameparser import HumanName
+from nameparser.config import CONSTANTS
 
 _RELAY = re.compile(r"\s+(?:via|through|über|par|por|door|from)\s+\S.*$", re.IGNORECASE)
 _ASIDE = re.compile(r"\s*[(\[{<][^)\]}>]*[)\]}>]?\s*")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_SUFFIXES = frozenset(CONSTANTS.suffix_acronyms) | frozenset(CONSTANTS.suffix_not_acronyms)
 _NAME_CAP = 120
 _SHORT_FORM_LENGTHS = (1, 3, 4, 5)
 
@@ -64,6 +66,12 @@ def parse_name(display_name: str) -> Name | None:
         return None
     if _CJK.search(text):
         return _parse_cjk(text)
+    words = text.split()
+    # Most names are two plain words, and nameparser needs a millisecond for each.
+    if len(words) == 2 and text.isascii() and text.replace(" ", "").isalpha():
+        first_word, last_word = words
+        if first_word.lower() not in CONSTANTS.titles and last_word.lower() not in _SUFFIXES:
+            return Name(fold(first_word), "", fold(last_word), text)
     parts = HumanName(text)
     first, last = fold(parts.first), fold(parts.last)
     if not first or not last:

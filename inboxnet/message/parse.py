@@ -163,7 +163,7 @@ def _first(headers: Headers, name: str) -> str:
 
 
 def _read_subject(headers: Headers, defects: list[str]) -> str:
-    subject = decode_unstructured(_first(headers, "subject"), defects)
+    subject = decode_unstructured(_first(headers, "subject")[: 8 * _MAX_SUBJECT], defects)
     if len(subject) > _MAX_SUBJECT:
         defects.append("subject-capped")
     return subject[:_MAX_SUBJECT]

@@ -10,55 +10,20 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
-MAX_CHARACTERS = 400
+from inboxnet.message.vocabulary import read_words
 
-_MONTH_NAMES = (
-    "january januar jänner janvier enero gennaio januari janeiro januar tammikuu tammikuuta styczeń "
-    "stycznia январь января leden ledna január ianuarie ocak ιανουαρίου січня siječnja",
-    "february februar février febrero febbraio februari fevereiro helmikuu helmikuuta luty lutego "
-    "февраль февраля únor února február februarie şubat φεβρουαρίου лютого veljače",
-    "march märz mars marzo maart março maaliskuu maaliskuuta marzec marca март марта březen března "
-    "március martie mart μαρτίου березня ožujka marec",
-    "april avril abril aprile huhtikuu huhtikuuta kwiecień kwietnia апрель апреля duben dubna "
-    "április aprilie nisan απριλίου квітня travnja apríl",
-    "may mai mayo maggio mei maio maj toukokuu toukokuuta maja май мая květen května május mayıs "
-    "μαΐου травня svibnja máj",
-    "june juni juin junio giugno junho kesäkuu kesäkuuta czerwiec czerwca июнь июня červen června "
-    "június iunie haziran ιουνίου червня lipnja jún",
-    "july juli juillet julio luglio julho heinäkuu heinäkuuta lipiec lipca июль июля červenec "
-    "července július iulie temmuz ιουλίου липня srpnja júl",
-    "august août agosto augustus augusti elokuu elokuuta sierpień sierpnia август августа srpen "
-    "srpna augusztus ağustos αυγούστου серпня kolovoza",
-    "september septembre septiembre settembre setembro syyskuu syyskuuta wrzesień września сентябрь "
-    "сентября září szeptember septembrie eylül σεπτεμβρίου вересня rujna setiembre",
-    "october oktober octobre octubre ottobre outubro lokakuu lokakuuta październik października "
-    "октябрь октября říjen října október octombrie ekim οκτωβρίου жовтня listopada",
-    "november novembre noviembre novembro marraskuu marraskuuta listopad listopada ноябрь ноября "
-    "listopadu noiembrie kasım νοεμβρίου листопада studenoga",
-    "december dezember décembre diciembre dicembre dezembro joulukuu joulukuuta grudzień grudnia "
-    "декабрь декабря prosinec prosince decembrie aralık δεκεμβρίου грудня prosinca",
-)
-# Abbreviations that no unambiguous prefix of three letters gives.
-_SHORT_MONTHS = {
-    "juin": 6, "jui": 7, "juil": 7, "maa": 3, "mrt": 3, "mär": 3, "mrz": 3, "fév": 2, "aoû": 8,
-    "sept": 9, "ene": 1, "gen": 1, "abr": 4, "avr": 4, "ago": 8, "dic": 12, "dez": 12, "dec": 12,
-    "déc": 12, "mag": 5, "giu": 6, "lug": 7, "set": 9, "ott": 10, "out": 10, "okt": 10, "fev": 2,
-    "mai": 5, "sty": 1, "lut": 2, "kwi": 4, "cze": 6, "lip": 7, "sie": 8, "wrz": 9, "paź": 10,
-    "lis": 11, "gru": 12, "янв": 1, "фев": 2, "мар": 3, "апр": 4, "июн": 6, "июл": 7, "авг": 8,
-    "сен": 9, "сент": 9, "окт": 10, "ноя": 11, "нояб": 11, "дек": 12, "jan": 1, "feb": 2, "mar": 3,
-    "apr": 4, "may": 5, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "oct": 10, "nov": 11, "led": 1,
-    "máj": 5, "μαΐ": 5, "μαϊ": 5, "maig": 5, "kvě": 5, "трав": 5, "čvn": 6, "čvc": 7, "zář": 9, "říj": 10, "pro": 12, "maj": 5, "mei": 5,
-}  # fmt: skip
+MAX_CHARACTERS = 400
 
 
 def _months() -> dict[str, int]:
     months: dict[str, int] = {}
-    for number, names in enumerate(_MONTH_NAMES, start=1):
-        for name in names.split():
-            months.setdefault(name, number)
+    stems: dict[str, int] = {}
+    for number in range(1, 13):
+        for name in read_words("quotations", f"month {number}"):
+            months[name] = number
             if len(name) > 5:
-                months.setdefault(name[:4], number)
-    return months | _SHORT_MONTHS
+                stems.setdefault(name[:4], number)
+    return stems | months
 
 
 _MONTHS = _months()

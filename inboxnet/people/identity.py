@@ -16,8 +16,8 @@ from typing import Literal
 
 from inboxnet.message.automatic import sender_kind_hint
 from inboxnet.message.model import Address
-from inboxnet.people.domain import registrable, related
 from inboxnet.message.name import Name, compatible, is_relayed, local_part_fits, parse_name
+from inboxnet.people.domain import registrable, related
 
 Kind = Literal["owner", "person", "role", "list", "automated"]
 

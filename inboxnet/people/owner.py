@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from inboxnet.people.domain import is_free_mail, registrable
 from inboxnet.message.name import Name, compatible, fold, local_part_fits, parse_name
+from inboxnet.people.domain import is_free_mail, registrable
 
 _ALIAS_SHARE = 0.02
 _MIN_MAIN_SCORE = 0.1
@@ -80,7 +80,7 @@ def infer_owner(
     Returns:
         No addresses if nothing speaks clearly for one.
     """
-    addresses = {addr_spec: "given" for addr_spec in sorted(given)}
+    addresses = dict.fromkeys(sorted(given), "given")
     by_spec = {sighting.addr_spec: sighting for sighting in sightings}
     if not addresses:
         main = _main(sightings, sent_total, other_total)
@@ -90,12 +90,12 @@ def infer_owner(
     for _ in range(2):  # a name learned from one alias may admit another
         known = [by_spec[a] for a in addresses if a in by_spec]
         names = [name for sighting in known for name in sighting.parsed_names()]
-        domains = {a.rpartition("@")[2] for a in addresses}
+        domains = {registrable(a.rpartition("@")[2]) for a in addresses}
         for sighting in sorted(sightings, key=lambda s: s.addr_spec):
             if (
                 sighting.addr_spec not in addresses
                 and not sighting.is_list
-                and _is_alias(sighting, names, domains, sent_total, other_total)
+                and _is_alias(sighting, names, domains, other_total)
             ):
                 addresses[sighting.addr_spec] = _reason(sighting)
     delegates = tuple(
@@ -144,27 +144,25 @@ def _is_alias(
     sighting: OwnerSighting,
     names: Sequence[Name],
     domains: set[str],
-    sent_total: int,
     other_total: int,
 ) -> bool:
     if sighting.sent and sighting.delivered:
         return True
+    domain = sighting.addr_spec.rpartition("@")[2]
+    at_home = registrable(domain) in domains and not is_free_mail(domain)
+    often = other_total > 0 and sighting.addressed >= _ALIAS_SHARE * other_total
+    if not (sighting.sent or sighting.delivered or at_home or often):
+        return False
     own_names = sighting.parsed_names()
     if own_names:
-        fits = any(
+        return any(
             compatible(name, own) and (name.full or own.full) for name in names for own in own_names
         )
-    else:
-        local_part = sighting.addr_spec.rpartition("@")[0]
-        # A first name alone may be a namesake at the same organisation.
-        fits = any(local_part_fits(local_part, n) and n.last in fold(local_part) for n in names)
-    if not fits:
-        return False
-    if sighting.delivered or sighting.sent:
-        return True
-    domain = sighting.addr_spec.rpartition("@")[2]
-    at_home = registrable(domain) in {registrable(d) for d in domains} and not is_free_mail(domain)
-    return at_home or (other_total > 0 and sighting.addressed >= _ALIAS_SHARE * other_total)
+    local_part = sighting.addr_spec.rpartition("@")[0]
+    # A first or last name alone may be a namesake's at the same organisation.
+    return any(
+        local_part_fits(local_part, n) and n.last in fold(local_part) != n.last for n in names
+    )
 
 
 def _reason(sighting: OwnerSighting) -> str:

@@ -3,7 +3,7 @@
 Plain arguments only, the clock included: nothing here reads configuration or the environment.
 """
 
-from inboxnet.pipeline.run import RunSummary, scan
 from inboxnet.pipeline.progress import Progress
+from inboxnet.pipeline.run import RunSummary, scan
 
 __all__ = ["Progress", "RunSummary", "scan"]

@@ -154,9 +154,7 @@ class _Batch:
     @property
     def full(self) -> bool:
         """Whether it is time for a transaction."""
-        return (
-            len(self._parsed) + len(self.failures) >= BATCH or self._bytes >= _BATCH_BYTES
-        )
+        return len(self._parsed) + len(self.failures) >= BATCH or self._bytes >= _BATCH_BYTES
 
     def add(self, raw: RawMessage) -> None:
         """Parse one message into the batch."""

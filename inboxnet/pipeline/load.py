@@ -69,8 +69,10 @@ class Loaded:
         base, marked = base_subject(row.subject)
         references = tuple(json.loads(row.refs)) or tuple(json.loads(row.in_reply_to)[:1])
         author = None if row.author_address_id is None else person_of[row.author_address_id]
-        to = frozenset(person_of[a] for f in ("to", "bcc") for a in fields.get(f, ()))
         cc = frozenset(person_of[a] for a in fields.get("cc", ()))
+        # Exports of Exchange repeat Cc as Bcc.
+        bcc = frozenset(person_of[a] for a in fields.get("bcc", ())) - cc
+        to = frozenset(person_of[a] for a in fields.get("to", ())) | bcc
         forward = is_forward(row.subject)
         return ThreadMail(
             mail_id=row.mail_id,
@@ -84,7 +86,9 @@ class Loaded:
             is_reply=(marked and not forward) or bool(references),
             is_forward=forward,
             automatic=row.automatic is not None or bool(row.set_aside),
-            direction=self._direction(author, to | cc, elsewhere=bool(row.in_sent or row.set_aside)),
+            direction=self._direction(
+                author, to | cc, elsewhere=bool(row.in_sent or row.set_aside)
+            ),
             list_id=self._who.list_of.get(row.list_id) if row.list_id else None,
             quoted=tuple(_block(entry) for entry in json.loads(row.quoted)),
             opening=" ".join(row.text_opening.split()).lower()[:_OPENING_LENGTH],

@@ -93,9 +93,7 @@ def build_who(database: Database) -> Who:
     person_of = {address: group.person_id for group in groups for address in group.reasons}
     owner_ids = [group.person_id for group in groups if group.kind == "owner"]
     list_of = {
-        _list_id_of(s.addr_spec): person_of[s.address_id]
-        for s in by_spec.values()
-        if s.list_post
+        _list_id_of(s.addr_spec): person_of[s.address_id] for s in by_spec.values() if s.list_post
     }
     return Who(
         sightings=sightings,
@@ -116,9 +114,7 @@ def _list_id_of(addr_spec: str) -> str:
 def _sightings(database: Database) -> dict[int, Sighting]:
     list_ids = set(reading.read_list_ids(database))
     sightings = {
-        address_id: Sighting(
-            address_id, addr_spec, list_post=_list_id_of(addr_spec) in list_ids
-        )
+        address_id: Sighting(address_id, addr_spec, list_post=_list_id_of(addr_spec) in list_ids)
         for address_id, addr_spec in reading.read_addresses(database)
     }
     for row in reading.read_name_counts(database):
@@ -136,9 +132,7 @@ def _sightings(database: Database) -> dict[int, Sighting]:
     return sightings
 
 
-def _owner_sightings(
-    database: Database, sightings: dict[int, Sighting]
-) -> list[OwnerSighting]:
+def _owner_sightings(database: Database, sightings: dict[int, Sighting]) -> list[OwnerSighting]:
     return [
         OwnerSighting(
             sightings[row.address_id].addr_spec,

@@ -128,9 +128,7 @@ def _sides(mail: ThreadMail, owner: int, counterparts: Collection[int]) -> Itera
             yield from (person for person in others if person in counterparts)
 
 
-def _same_turn(
-    run: Sequence[ThreadMail], mail: ThreadMail, replies: Mapping[int, Reply]
-) -> bool:
+def _same_turn(run: Sequence[ThreadMail], mail: ThreadMail, replies: Mapping[int, Reply]) -> bool:
     """Return whether ``mail`` goes on with the run: both wait for, or got, the same answer."""
     last, new = replies.get(run[-1].mail_id), replies.get(mail.mail_id)
     return (last.answered_by if last else None) == (new.answered_by if new else None)

@@ -138,8 +138,9 @@ class _Waiting:
                 author in followed.recipients
                 or (author == self._owner and followed.direction == "in")
                 # Who quotes the words has read them, whatever address they reached.
-                or (parent is not None and parent.method == "quoted"
-                    and parent.confidence >= _PROOF)
+                or (
+                    parent is not None and parent.method == "quoted" and parent.confidence >= _PROOF
+                )
             )
             if addressed and followed.author is not None:
                 counterparts.add(followed.author)
@@ -148,9 +149,7 @@ class _Waiting:
             elif self._lists & followed.recipients & answer.recipients:
                 # On a list whoever reads it may answer, but only what is answered directly.
                 found[followed.mail_id] = followed
-        if not answer.is_forward or (
-            followed is not None and followed.author in answer.recipients
-        ):
+        if not answer.is_forward or (followed is not None and followed.author in answer.recipients):
             for counterpart in counterparts:
                 for earlier in self._pairs.pop((counterpart, author), ()):
                     found[earlier.mail_id] = earlier
@@ -163,9 +162,7 @@ def _reply(earlier: ThreadMail, answer: ThreadMail, parent_of: Mapping[int, Pare
     if earlier.sent is not None and answer.sent is not None:
         latency = answer.sent - earlier.sent
     if parent is not None and parent.mail_id == earlier.mail_id:
-        return Reply(
-            earlier.mail_id, answer.mail_id, latency, parent.method, parent.confidence
-        )
+        return Reply(earlier.mail_id, answer.mail_id, latency, parent.method, parent.confidence)
     if earlier.msg_id is not None and earlier.msg_id in answer.references:
         return Reply(earlier.mail_id, answer.mail_id, latency, "references", 0.95)
     confidence = 0.8 if parent is not None else 0.6

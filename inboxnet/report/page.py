@@ -79,13 +79,15 @@ class Page:
             grid.add_row(Text(f"{number}."), Text("\n").join(lines))
             self._console.print(grid)
 
-    def entries(self, entries: Iterable[Sequence[Text]]) -> None:
-        """Add indented entries, each of a few lines."""
-        for lines in entries:
-            grid = Table.grid(padding=(0, 1, 0, 0))
-            grid.add_column(width=1)
-            grid.add_column(overflow="fold")
-            grid.add_row(Text(""), Text("\n").join(lines))
+    def entries(self, entries: Iterable[tuple[str, Text]], *, width: int = 1) -> None:
+        """Add indented entries with a mark of at most ``width`` columns in front of each."""
+        grid = Table.grid(padding=(0, 1, 0, 0))
+        grid.add_column(width=1)
+        grid.add_column(width=width, justify="right")
+        grid.add_column(overflow="fold")
+        for mark, text in entries:
+            grid.add_row("", Text(mark), text)
+        if grid.row_count:
             self._console.print(grid)
 
     def table(self, header: Sequence[str], rows: Iterable[Sequence[Text]], right: int) -> None:
@@ -122,6 +124,8 @@ def name_line(who: Who) -> Text:
     """Return name, title and organisation of a person."""
     line = mail_text(who.name, NAME)
     facts = [fact for fact in (who.title, who.organization) if fact]
+    if len(facts) > 1 and facts[1] in facts[0]:
+        facts.pop()
     if facts:
         line.append(", ").append_text(mail_text(", ".join(facts)))
     return line

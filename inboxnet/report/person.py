@@ -117,8 +117,9 @@ class Person:
 def find_people(connection: sqlite3.Connection, wanted: str) -> tuple[Who, ...]:
     """Find who is meant by an id, an address or a name.
 
-    An id or an address must match whole. Of names, equal ones win over those that contain all the
-    words asked for; case and accents make no difference. The owner is found like everyone else.
+    An id or an address must match whole. Of names, those that are equal win over those that have
+    all the words asked for, and these over those that merely contain them; case, accents and order
+    make no difference. The owner is found like everyone else.
 
     Returns:
         The candidates, those with the most mail first; one if the match is unique.
@@ -132,30 +133,31 @@ def find_people(connection: sqlite3.Connection, wanted: str) -> tuple[Who, ...]:
         )
         ids = [row["person_id"] for row in rows]
     else:
-        ids = _find_by_name(connection, wanted)
+        ids = _find_by_name(connection, sorted(_fold(wanted).split()))
     found = read_people(connection, ids)
     return tuple(found[person_id] for person_id in ids if person_id in found)
 
 
-def _find_by_name(connection: sqlite3.Connection, wanted: str) -> list[int]:
-    words = _fold(wanted).split()
-    if not words:
+def _find_by_name(connection: sqlite3.Connection, wanted: list[str]) -> list[int]:
+    if not wanted:
         return []
     equal: dict[int, None] = {}
+    with_words: dict[int, None] = {}
     containing: dict[int, None] = {}
     for row in connection.execute(
         "SELECT p.person_id, p.name, a.display_name, a.address FROM people p"
         " LEFT JOIN addresses a USING (person_id)"
         " ORDER BY p.received + p.sent DESC, p.person_id"
     ):
-        for name in (row["name"], row["display_name"] or ""):
-            folded = _fold(name).split()
-            if sorted(folded) == sorted(words):
+        for name in (_fold(row["name"]), _fold(row["display_name"] or "")):
+            words = name.split()
+            if sorted(words) == wanted:
                 equal[row["person_id"]] = None
-        text = _fold(f"{row['name']} {row['display_name'] or ''} {row['address'] or ''}")
-        if all(word in text for word in words):
-            containing[row["person_id"]] = None
-    return list(equal or containing)
+            elif set(wanted) <= set(words):
+                with_words[row["person_id"]] = None
+            elif all(word in name or word in (row["address"] or "") for word in wanted):
+                containing[row["person_id"]] = None
+    return list(equal or with_words or containing)
 
 
 def _fold(text: str) -> str:

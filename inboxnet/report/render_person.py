@@ -58,7 +58,8 @@ def _add_who(page: Page, person: Person) -> None:
         )
     )
     page.entries(
-        [mail_text(entry.address).append(f" ({entry.messages:,})")] for entry in person.addresses
+        ("", mail_text(entry.address).append(f" ({spell_count(entry.messages, 'message')})"))
+        for entry in person.addresses
     )
     page.line(
         f"{spell_count(person.received, 'message')} from them, {person.sent:,} to them,"
@@ -97,22 +98,22 @@ def _label_line(label: LabelScore) -> Text:
     return Text(f"{name} {spell_probability(label.probability)}, {verdict}")
 
 
-def _build_passages(passages: Sequence[Evidence]) -> list[list[Text]]:
+def _build_passages(passages: Sequence[Evidence]) -> list[tuple[str, Text]]:
     """The weightiest passages for and against, in that order."""
     speaking_for = [entry for entry in passages if entry.weight >= 0]
     against = [entry for entry in passages if entry.weight < 0]
     lines = []
     for sign, entries in (("+", speaking_for), ("-", against)):
         for entry in entries[:_PASSAGES]:
-            line = Text(f"{sign} ")
+            line = Text()
             if entry.quote:
                 line.append_text(quoted(_shorten(entry.quote))).append(" ")
             line.append_text(mail_text(entry.what))
             if entry.message_id is not None:
                 line.append(f"  [{day(entry.sent_at)}, message {entry.message_id}]", style=FAINT)
-            lines.append([line])
+            lines.append((sign, line))
         if len(entries) > _PASSAGES:
-            lines.append([Text(f"{sign} and {len(entries) - _PASSAGES} more", style=FAINT)])
+            lines.append((sign, Text(f"and {len(entries) - _PASSAGES} more", style=FAINT)))
     return lines
 
 
@@ -131,7 +132,9 @@ def _add_replies(page: Page, person: Person) -> None:
 def _spell_figures(side: str, figures: ReplyFigures) -> str:
     if not figures.due and not figures.answers and not figures.unknown:
         return f"{side}: nothing was asked."
-    parts = [f"{figures.answered:,} of {figures.due:,} that were due an answer got one"]
+    parts = []
+    if figures.due:
+        parts.append(f"{figures.answered:,} of {figures.due:,} that were due an answer got one")
     if figures.open:
         parts.append(f"{figures.open:,} open")
     if figures.unknown:

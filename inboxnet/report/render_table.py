@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         Debt,
         DebtSection,
         ExcludedSection,
+        Exclusion,
         LateAnswer,
         Reason,
         Report,
@@ -127,7 +128,7 @@ def _build_debt_card(debt: Debt, again: str) -> list[Text]:
     facts = [label_text(debt.who.labels), Text(when)]
     if debt.chasers:
         facts.append(Text(f"{again} {_spell_times(debt.chasers)}", style=WARNING))
-    facts.append(Text(f"answer due {spell_probability(debt.expects_reply)}"))
+    facts.append(Text(f"due {spell_probability(debt.expects_reply)}"))
     lines = [name_line(debt.who), Text(SEPARATOR).join(facts)]
     if debt.asked:
         lines.append(quoted(debt.asked))
@@ -242,17 +243,12 @@ def _add_excluded(page: Page, section: ExcludedSection) -> None:
     if not section.n:
         page.line("No sender was left out.")
         return
-    page.table(
-        ("messages", "sender", "rule", "for instance"),
-        (
-            (
-                Text(f"{row.messages:,}"),
-                mail_text(row.address_or_domain),
-                mail_text(row.rule),
-                mail_text(row.sample_subject or "", FAINT),
-            )
-            for row in section.rows
-        ),
-        right=1,
-    )
+    page.entries(((f"{row.messages:,}", _exclusion_text(row)) for row in section.rows), width=7)
     _add_rest(page, section.n, len(section.rows))
+
+
+def _exclusion_text(row: Exclusion) -> Text:
+    text = mail_text(f"{row.address_or_domain}{SEPARATOR}{row.rule}")
+    if row.sample_subject:
+        text.append(SEPARATOR).append_text(quoted(row.sample_subject))
+    return text

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_SPACE_RUN = re.compile(r"[ \t\r\n\u00a0]+")
+_SPACE_RUN = re.compile(r"[ \t\r\n\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 _DELETE = 0x7F
 _CONTROL_PICTURES = 0x2400
 _DELETE_PICTURE = "\u2421"
@@ -32,8 +32,6 @@ class _Escapes(dict[int, str]):
 def _escape(codepoint: int) -> str:
     character = chr(codepoint)
     category = unicodedata.category(character)
-    if category == "Zs":
-        return " "
     if category not in _ESCAPED_CATEGORIES and character not in _BLANK_LETTERS:
         return character
     if codepoint < 0x20:

@@ -36,7 +36,7 @@ from inboxnet.source.imap_response import (
 )
 from inboxnet.source.imap_sync import UIDNEXT_UNKNOWN, MailboxView, Progress, iter_windows
 from inboxnet.source.imap_url import ImapAddress, parse_imap_url
-from inboxnet.source.imap_wire import Wire
+from inboxnet.source.imap_wire import LITERAL_CAP, Wire
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -158,7 +158,7 @@ class _Session:
             return
         if self._examine(client, handle).uidvalidity != view.uidvalidity:
             raise SourceError(
-                f"Mailbox {decode_mailbox_name(handle)!r} was made anew while it was read",
+                f"mailbox {decode_mailbox_name(handle)!r} was made anew while it was read",
                 advice="Run the command again",
             )
 
@@ -195,7 +195,7 @@ class _Session:
             return
         user, password = self.address.user, self._password()
         if re.search(r"[\r\n\0]", password):
-            raise UsageError("The password has a line break inside", advice="Give it as one line")
+            raise UsageError("the password has a line break inside", advice="Give it as one line")
         plain = client.has_capability("AUTH=PLAIN")
         in_ascii = user.isascii() and password.isascii()
         try:
@@ -256,7 +256,7 @@ class ImapSource:
         address: User and server.
         password: Called once, when the first connection is made.
         since: Ask for mail received from then on alone.
-        text_cap: Bytes of a text part, still encoded.
+        text_cap: Bytes of a text part, still encoded; at most 1 MiB.
         deadline_seconds: For each command; see `inboxnet.source.imap_wire.Wire`.
         context: TLS settings in place of the default, which trusts the system's authorities.
         backoff_seconds: Before a broken connection is made again.
@@ -275,7 +275,7 @@ class ImapSource:
     ) -> None:
         self._address = address
         self._since = since
-        self._text_cap = text_cap
+        self._text_cap = min(text_cap, LITERAL_CAP)
         if address.tls and context is None:
             context = ssl.create_default_context()
             context.minimum_version = ssl.TLSVersion.TLSv1_2
@@ -351,9 +351,10 @@ class ImapSource:
             view = self._session.examine(mailbox.handle)
         had_messages = state is not None and Progress.had_messages(state.token)
         if had_messages and not view.exists and mailbox.role not in _EMPTIED:
+            where = f"mailbox {mailbox.name!r} of {self.account}"
             raise SourceError(
-                f"Mailbox {mailbox.name!r} of {self.account} is suddenly empty",
-                advice="Nothing was dropped; look at it with your mail program",
+                f"{where} is suddenly empty; nothing was dropped",
+                advice="Look at it with your mail program; mail read earlier is still reported",
             )
         if state is None or state.uidvalidity != view.uidvalidity:
             progress = Progress.start(view, self._since)

@@ -53,6 +53,15 @@ class LoginFailed(Exception):
     """The server refused the login; its words are the argument."""
 
 
+_BROKEN = (
+    StreamBroken,
+    ConnectionError,
+    imaplib.IMAP4.abort,
+    ssl.SSLEOFError,
+    ssl.SSLZeroReturnError,
+)
+
+
 @contextmanager
 def translated(address: ImapAddress, mailbox: str | None = None) -> Iterator[None]:
     """Raise all that goes wrong inside as an `InboxnetError`, from its cause.
@@ -83,24 +92,19 @@ def translate(exc: BaseException, address: ImapAddress, mailbox: str | None = No
     if isinstance(exc, StreamBroken) and exc.__cause__ is not None:
         exc = exc.__cause__
     server = f"{address.host}:{address.port}"
-    where = f"Mailbox {mailbox!r} on {server}" if mailbox else f"The server {server}"
+    where = f"mailbox {mailbox!r} on {server}" if mailbox else f"the server {server}"
     if isinstance(exc, LoginFailed):
         return _translate_login(str(exc), address)
     if isinstance(exc, socket.gaierror):
         return ServerUnreachable(
-            f"There is no server named {address.host}",
+            f"there is no server named {address.host}",
             advice="Check the spelling, and whether this machine is on the network",
         )
     if isinstance(exc, ssl.SSLCertVerificationError):
         return ServerUnreachable(
-            f"The certificate of {server} is not to be trusted ({exc.verify_message})",
+            f"the certificate of {server} is not to be trusted ({exc.verify_message})",
             advice="The password was not sent. Check the name of the server; "
             "on a network with a login page, log in there first",
-        )
-    if isinstance(exc, ssl.SSLError):
-        return ServerUnreachable(
-            f"{server} does not speak TLS as it should",
-            advice="Check the port: imaps:// is usually 993",
         )
     if isinstance(exc, TimeoutError):
         return ServerTimeout(
@@ -109,12 +113,21 @@ def translate(exc: BaseException, address: ImapAddress, mailbox: str | None = No
         )
     if isinstance(exc, ConnectionRefusedError):
         return ServerUnreachable(
-            f"Nothing answers at {server}", advice="Check the port: imaps:// is usually 993"
+            f"nothing answers at {server}", advice="Check the port: imaps:// is usually 993"
         )
-    if isinstance(exc, imaplib.IMAP4.abort | OSError | StreamBroken):
+    if isinstance(exc, _BROKEN):
         return ServerUnreachable(
-            f"The connection to {server} broke",
+            f"the connection to {server} broke",
             advice="Run the command again later: it goes on where it stopped",
+        )
+    if isinstance(exc, ssl.SSLError):
+        return ServerUnreachable(
+            f"{server} does not speak TLS as it should",
+            advice="Check the port: imaps:// is usually 993",
+        )
+    if isinstance(exc, OSError):
+        return ServerUnreachable(
+            f"{server} cannot be reached", advice="Check whether this machine is on the network"
         )
     if isinstance(exc, CommandRefused) and exc.asks_to_wait:
         return ServerUnreachable(
@@ -134,10 +147,10 @@ def translate(exc: BaseException, address: ImapAddress, mailbox: str | None = No
 def _translate_login(words: str, address: ImapAddress) -> SourceError:
     if _ASKS_TO_WAIT.search(words):
         return ServerUnreachable(
-            f"The server {address.host} accepts no logins at the moment",
+            f"the server {address.host} accepts no logins at the moment",
             advice="Run the command again later",
         )
-    problem = f"The server {address.host} refused the login of {address.user}"
+    problem = f"the server {address.host} refused the login of {address.user}"
     if _MICROSOFT.search(address.host):
         return LoginRefused(
             problem, advice="Microsoft accepts no passwords over IMAP any more: it needs OAuth"

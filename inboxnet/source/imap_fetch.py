@@ -132,7 +132,8 @@ class BatchReader:
             if not isinstance(header, bytes) or not header:
                 wholes.append(uid)
                 continue
-            head = _Head(uid, _read_size(fields), parse_internal_date(fields), header)
+            size = _read_size(fields) or len(header) + (leaf.octets if leaf else 0)
+            head = _Head(uid, size, parse_internal_date(fields), header)
             if leaf is None or not leaf.octets:
                 given[uid] = self._build_partial(head, leaf, b"")
             else:

@@ -29,10 +29,11 @@ def build_mailboxes(listed: Iterable[ListedMailbox]) -> list[Mailbox]:
     """Describe the mailboxes that can be opened.
 
     Args:
-        listed: In the order of the server.
+        listed: In any order.
 
     Returns:
-        One for each name, with the role of SPECIAL-USE (RFC 6154), else by name.
+        One for each name, with the role of SPECIAL-USE (RFC 6154), else by name; the inbox first,
+        the others by name.
     """
     names: set[str] = set()
     mailboxes: dict[str, Mailbox] = {}
@@ -44,7 +45,7 @@ def build_mailboxes(listed: Iterable[ListedMailbox]) -> list[Mailbox]:
         name = entry.handle if name in names else name
         names.add(name)
         mailboxes[entry.handle] = _build_mailbox(name, entry)
-    return list(mailboxes.values())
+    return sorted(mailboxes.values(), key=lambda box: (box.name.upper() != "INBOX", box.name))
 
 
 def _build_mailbox(name: str, entry: ListedMailbox) -> Mailbox:

@@ -29,6 +29,8 @@ _TOKEN = re.compile(
     rb'|"([^"\\]*(?:\\.[^"\\]*)*)"'
     rb"|(~?\{\d+\+?\}\Z)"
     rb'|([^ \t()"\[{]*\[[^\]]*\][^ \t()"\[{]*|[^ \t()"\[{]+)'
+    # Whatever is left matches too, so that the search never runs ahead from a position in vain.
+    rb"|(.)"
     rb")",
     re.DOTALL,
 )
@@ -86,11 +88,7 @@ def parse_nodes(answer: Sequence[Record]) -> list[Node]:
     open_lists = [top]
     for record in answer:
         text, literal = record if isinstance(record, tuple) else (record, b"")
-        position = 0
         for token in _TOKEN.finditer(text):
-            if token.start() != position:
-                raise BadAnswer("characters that no value starts with")
-            position = token.end()
             kind = token.lastindex
             if kind == 1:
                 if token[1] == b"(":
@@ -108,11 +106,11 @@ def parse_nodes(answer: Sequence[Record]) -> list[Node]:
                 open_lists[-1].append(_ESCAPED.sub(rb"\1", value) if b"\\" in value else value)
             elif kind == 3:
                 open_lists[-1].append(literal)
-            else:
+            elif kind == 4:
                 value = token[4]
                 open_lists[-1].append(None if value.upper() == b"NIL" else value)
-        if text[position:].strip():
-            raise BadAnswer("a quoted string does not end")
+            elif token[5] not in b" \t":
+                raise BadAnswer("a character that no value starts with")
     if len(open_lists) != 1:
         raise BadAnswer("a parenthesis is not closed")
     return top

@@ -62,24 +62,24 @@ def parse_imap_url(url: str) -> ImapAddress:
         userinfo, _, _ = parts.netloc.rpartition("@")
         host, port = parts.hostname, parts.port
     except ValueError:
-        raise UsageError("The address of the account cannot be read", advice=_FORM) from None
+        raise UsageError("the address of the account cannot be read", advice=_FORM) from None
     if parts.scheme not in PORTS:
-        raise UsageError("The account is not an imaps:// address", advice=_FORM)
+        raise UsageError("the account is not an imaps:// address", advice=_FORM)
     if ":" in userinfo:
         raise UsageError(
-            f"The address of the account on {host} holds a password",
+            f"the address of the account on {host} holds a password",
             advice="Leave it out, as it would be kept in the shell's history: it is asked for",
         )
     user = unquote(userinfo)
     if not host or not user or not user.isprintable() or not host.isprintable():
-        raise UsageError("The address of the account names no user or no host", advice=_FORM)
+        raise UsageError("the address of the account names no user or no host", advice=_FORM)
     if parts.path not in ("", "/") or parts.query or parts.fragment:
         raise UsageError(
-            f"The address of the account on {host} goes on after the host",
+            f"the address of the account on {host} goes on after the host",
             advice=f"{_FORM}; write / ? # inside the user as %2F %3F %23",
         )
     if port == 0:
-        raise UsageError("Port 0 cannot be connected to", advice=_FORM)
+        raise UsageError("port 0 cannot be connected to", advice=_FORM)
     if parts.scheme == "imap" and not _is_loopback(host):
         raise UsageError(
             f"imap:// would send password and mail to {host} in clear",

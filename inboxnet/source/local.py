@@ -42,6 +42,16 @@ def join_handle(root: Path, handle: str) -> Path:
     return root / handle if handle else root
 
 
+def unique_name(name: str, handle: str, taken: set[str]) -> str:
+    """Return a mailbox's name, or a longer one where that is taken, and take it."""
+    if name in taken:
+        name = path_text(handle)
+    while name in taken:
+        name += "_"
+    taken.add(name)
+    return name
+
+
 def unreadable(path: str | os.PathLike[str], error: OSError) -> SourceError:
     """Return the error for a mailbox that the system does not let us read."""
     reason = (error.strerror or type(error).__name__).lower()

@@ -26,6 +26,7 @@ from inboxnet.source.local import (
     settled_mtime,
     suddenly_empty,
     token_number,
+    unique_name,
     unreadable,
 )
 from inboxnet.source.role import role_by_name
@@ -90,10 +91,7 @@ class MaildirSource:
         boxes: list[Mailbox] = []
         taken: set[str] = set()
         for handle in handles:
-            name = _mailbox_name(handle)
-            if name in taken:
-                name = path_text(handle)
-            taken.add(name)
+            name = unique_name(_mailbox_name(handle), handle, taken)
             role = role_by_name(name)
             boxes.append(Mailbox(name=name, role=role, handle=handle))
         return boxes

@@ -28,6 +28,7 @@ from inboxnet.source.local import (
     real_path,
     suddenly_empty,
     token_number,
+    unique_name,
     unreadable,
 )
 from inboxnet.source.role import role_by_name
@@ -122,9 +123,7 @@ class MboxSource:
 
     def _mailbox(self, handle: str, name: str, taken: set[str]) -> Mailbox:
         """Return the mailbox of one file, under its full name where the short one is taken."""
-        if name in taken:
-            name = path_text(handle)
-        taken.add(name)
+        name = unique_name(name, handle, taken)
         role: Role = role_by_name(name)
         if role == "other" and _has_gmail_labels(join_handle(self._root, handle)):
             role = "archive"

@@ -134,7 +134,8 @@ def iter_spans(descriptor: int, *, start: int, end: int, dated_only: bool) -> It
 def _iter_candidates(
     descriptor: int, start: int, end: int, *, dated_only: bool
 ) -> Iterator[Separator | None]:
-    """Yield each separator, and None for each ``>From ``: one search finds both."""
+    """Yield each separator, and None once for all ``>From `` behind it: one search finds both."""
+    told = False
     head = os.pread(descriptor, min(2 * _LOOKAHEAD_BYTES, end - start), start)
     searched = skip_blank(head)
     base = start
@@ -148,7 +149,9 @@ def _iter_candidates(
         for hit in _FROM.finditer(window, searched, min(len(window), limit + 4)):
             at = hit.start()
             if window[at - 1 : at] == b">":
-                yield None
+                if not told:
+                    yield None
+                told = True
                 continue
             opens = base + at == start + searched and base == start
             if not opens and window[at - 1 : at] != b"\n":
@@ -156,6 +159,7 @@ def _iter_candidates(
             gap = _gap(window, at)
             found = _match(window, at, dated_only=dated_only, blank_before=opens or gap > 0)
             if found is not None:
+                told = False
                 yield Separator(base + at, base + found[0], found[1], gap)
         if last:
             return

@@ -48,11 +48,15 @@ class FactWriter:
 
     def open_mailbox(self, account: str, name: str, *, role: str, role_reason: str) -> None:
         """Make the mailbox known, with its role as of now."""
-        row = self._connection.execute(
+        self._connection.execute(
             "INSERT INTO mailbox (account, name, role, role_reason) VALUES (?, ?, ?, ?) "
-            "ON CONFLICT (account, name) DO UPDATE SET role = excluded.role, "
-            "role_reason = excluded.role_reason RETURNING id",
+            "ON CONFLICT (account, name) DO UPDATE "
+            "SET role = excluded.role, role_reason = excluded.role_reason "
+            "WHERE (role, role_reason) IS NOT (excluded.role, excluded.role_reason)",
             (account, name, role, role_reason),
+        )
+        row = self._connection.execute(
+            "SELECT id FROM mailbox WHERE account = ? AND name = ?", (account, name)
         ).fetchone()
         self._mailboxes[account, name] = row[0]
 
@@ -97,6 +101,21 @@ class FactWriter:
 
         A message that is there already under another locator is only given the new locator.
         """
+        try:
+            return self._write(parsed, failures, vanished=vanished, state=state)
+        except BaseException:
+            # What was rolled back took its addresses along.
+            self._addresses.clear()
+            raise
+
+    def _write(
+        self,
+        parsed: Iterable[tuple[Locator, Message]],
+        failures: Sequence[Failure],
+        *,
+        vanished: int,
+        state: SyncState | None,
+    ) -> int:
         new = 0
         with self._database.atomic():
             first_id = self._next_id()
@@ -116,8 +135,8 @@ class FactWriter:
     def note(self, account: str, mailbox: str, note: str | None, *, failed: bool = False) -> None:
         """Say of a mailbox what the coverage section shall tell, and whether reading it failed."""
         self._connection.execute(
-            "UPDATE mailbox SET note = ?, complete = complete AND NOT ? "
-            "WHERE account = ? AND name = ?",
+            "UPDATE mailbox SET note = ?1, complete = complete AND NOT ?2 "
+            "WHERE account = ?3 AND name = ?4 AND (note IS NOT ?1 OR complete AND ?2)",
             (note, failed, account, mailbox),
         )
 

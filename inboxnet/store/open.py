@@ -34,7 +34,7 @@ def open_database(path: Path) -> Database:
         ) from error
     connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT_SECONDS, isolation_level=None)
     try:
-        _check_ours(connection, path)
+        _check_ours(connection, path, empty_is_ours=True)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")
@@ -67,9 +67,7 @@ def open_read_only(path: Path) -> sqlite3.Connection:
         f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=BUSY_TIMEOUT_SECONDS
     )
     try:
-        _check_ours(connection, path)
-        if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
-            raise _not_ours(path)
+        _check_ours(connection, path, empty_is_ours=False)
         connection.execute("SELECT count(*) FROM people").fetchone()
     except sqlite3.DatabaseError as error:
         connection.close()
@@ -81,11 +79,11 @@ def open_read_only(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _check_ours(connection: sqlite3.Connection, path: Path) -> None:
+def _check_ours(connection: sqlite3.Connection, path: Path, *, empty_is_ours: bool) -> None:
     """Refuse a database that has tables but not our application id."""
     application_id = connection.execute("PRAGMA application_id").fetchone()[0]
     tables = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
-    if tables and application_id != APPLICATION_ID:
+    if application_id != APPLICATION_ID and (tables or not empty_is_ours):
         raise _not_ours(path)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -85,6 +86,21 @@ def read_author_kinds(database: Database) -> list[AuthorKind]:
         "WHERE author_address_id IS NOT NULL GROUP BY 1, 2"
     )
     return [AuthorKind(*row) for row in rows]
+
+
+def read_set_aside(database: Database) -> list[tuple[int, str, int, int]]:
+    """Return (author, role, messages, a mail id) of what lies in Junk or Drafts alone."""
+    rows = database.conn.execute(
+        """
+        SELECT author_address_id, role, count(*), max(id) FROM (
+          SELECT m.id, m.author_address_id, min(b.role) AS role
+          FROM mail m JOIN locator l ON l.mail_id = m.id JOIN mailbox b ON b.id = l.mailbox_id
+          WHERE m.author_address_id IS NOT NULL AND m.automatic IS NULL
+          GROUP BY m.id HAVING min(b.role IN ('drafts', 'junk'))
+        ) GROUP BY 1, 2
+        """
+    )
+    return [(row[0], row[1], row[2], row[3]) for row in rows]
 
 
 def read_list_ids(database: Database) -> list[str]:
@@ -191,11 +207,10 @@ def iter_texts(database: Database, mail_ids: Iterable[int]) -> Iterator[MailText
     wanted = list(mail_ids)
     for start in range(0, len(wanted), _CHUNK):
         chunk = wanted[start : start + _CHUNK]
-        marks = ",".join("?" * len(chunk))
         rows = database.conn.execute(
             "SELECT id, subject, text, signature, traits, automatic FROM mail "
-            f"WHERE id IN ({marks})",
-            chunk,
+            "WHERE id IN (SELECT value FROM json_each(?))",
+            (json.dumps(chunk),),
         )
         found = {row[0]: MailText(*row) for row in rows}
         for mail_id in chunk:

@@ -7,6 +7,7 @@ Step 5, which joins threads of one base subject, is replaced by the guarded join
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from inboxnet.threads.mail import ThreadMail
 
@@ -35,7 +36,7 @@ class IdentifierForest:
         self._mail_of[node] = mail.mail_id
         self._node_of[mail.mail_id] = node
         references = [reference for reference in mail.references if reference != node]
-        for older, newer in zip(references, references[1:], strict=False):
+        for older, newer in pairwise(references):
             if newer not in self._parent and not self._descends(older, newer):
                 self._parent[newer] = older
         # The message's own References outrank what others said of its place.

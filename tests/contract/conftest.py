@@ -6,7 +6,10 @@ server takes its fixture from the request.
 
 from __future__ import annotations
 
+import importlib.util
 import re
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import pytest
@@ -18,7 +21,7 @@ from inboxnet.source.memory import MemorySource
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from pathlib import Path
+    from types import ModuleType
 
     from inboxnet.message.model import RawMessage
     from inboxnet.source.base import Source
@@ -163,6 +166,59 @@ class FilesKit:
         return message.content
 
 
+class ImapKit:
+    """Delivers into the Maildir behind the private Dovecot, reads through the server."""
+
+    def __init__(self, request: pytest.FixtureRequest) -> None:
+        self._request = request
+        self._account = request.getfixturevalue("account")
+        self._count = 0
+
+    def write(self, mailboxes: Mapping[str, Sequence[bytes]]) -> None:
+        for name, messages in mailboxes.items():
+            self._account.make_mailbox("" if name == "INBOX" else name)
+            for content in messages:
+                self.append(name, content)
+
+    def append(self, mailbox: str, content: bytes) -> None:
+        self._count += 1
+        flags = "S" if self._count % 2 else None
+        name = "" if mailbox == "INBOX" else mailbox
+        self._account.deliver(content, mailbox=name, flags=flags)
+
+    def empty(self, mailbox: str) -> None:
+        top = self._account.make_mailbox("" if mailbox == "INBOX" else mailbox)
+        for part in ("cur", "new"):
+            for path in (top / part).iterdir():
+                path.unlink()
+
+    def open(self) -> Source:
+        source: Source = self._account.source()
+        self._request.addfinalizer(source.close)
+        return source
+
+    def content(self, message: RawMessage) -> bytes:
+        assert message.text_part is not None
+        return message.content + message.text_part.content
+
+
+def _load_dovecot() -> ModuleType:
+    """Import from a neighbour directory: under importlib mode tests are no package."""
+    path = Path(__file__).parents[1] / "imap" / "dovecot.py"
+    spec = importlib.util.spec_from_file_location("_contract_dovecot", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+_dovecot = _load_dovecot()
+dovecot = _dovecot.dovecot
+account = _dovecot.account
+
+
 def local(kind: Callable[[Path], SourceKit]) -> Callable[[pytest.FixtureRequest], SourceKit]:
     """A kit that needs nothing but a directory."""
     return lambda request: kind(request.getfixturevalue("tmp_path"))
@@ -173,10 +229,13 @@ KITS: dict[str, Callable[[pytest.FixtureRequest], SourceKit]] = {
     "mbox": local(MboxKit),
     "maildir": local(MaildirKit),
     "files": local(FilesKit),
+    "imap": ImapKit,
 }
 
 
-@pytest.fixture(params=sorted(KITS))
+@pytest.fixture(
+    params=[pytest.param(name, marks=pytest.mark.imap if name == "imap" else ()) for name in KITS]
+)
 def kit(request: pytest.FixtureRequest) -> SourceKit:
     """A kit of each kind in turn."""
     return KITS[request.param](request)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import ssl
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -130,6 +129,7 @@ def test_nothing_on_the_server_changes(account, read):
 def test_roles_by_special_use_and_by_name(account):
     account.deliver(mail(1), mailbox="Entw&APw-rfe")
     account.deliver(mail(2), mailbox="Tom &- Ann")
+    account.deliver(mail(3), mailbox="Versandt")
     source = account.source()
 
     roles = {box.name: (box.role, box.role_reason) for box in source.mailboxes()}
@@ -172,13 +172,13 @@ def test_interrupted_run_goes_on_where_it_stopped(account, read):
     for number in range(1, 1201):
         account.deliver(mail(number))
     source = account.source()
-    events = source.fetch(source.mailboxes()[-1], state=None, known=lambda _: False)
+    events = source.fetch(source.mailboxes()[0], state=None, known=lambda _: False)
     first = list(takewhile(lambda event: not isinstance(event, SyncState), events))
     source.close()
     assert len(first) == 500
 
     source = account.source()
-    events = source.fetch(source.mailboxes()[-1], state=None, known=lambda _: False)
+    events = source.fetch(source.mailboxes()[0], state=None, known=lambda _: False)
     state = next(event for event in events if isinstance(event, SyncState))
     events.close()
     assert not state.complete
@@ -262,9 +262,6 @@ def test_password_outside_ascii_is_sent_by_authenticate(account):
     with pytest.raises(LoginRefused):
         source.mailboxes()
     source.close()
-    digest = hashlib.sha256("pässword".encode()).hexdigest()
-    with (account.server.home / "passwd").open("a") as users:
-        users.write(f"umlaut@x.example.org:{{SHA256.HEX}}{digest}\n")
     account.name = "umlaut"
 
     source = account.source(password=lambda: "pässword")
@@ -294,7 +291,7 @@ def test_login_in_clear_over_loopback(account):
     url = account.url.replace("imaps", "imap")
     url = url.replace(str(account.server.port), str(account.server.plain_port))
     source = account.source(url=url)
-    assert [mailbox.role for mailbox in source.mailboxes()] == ["sent", "inbox"]
+    assert [mailbox.role for mailbox in source.mailboxes()] == ["inbox"]
     source.close()
 
 

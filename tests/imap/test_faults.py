@@ -78,7 +78,7 @@ def test_commands_that_change_something_are_not_sent(server, open_fake, command)
         command(session._client)
 
     session._client.noop()
-    assert server.lines[sent:] == [b"NOOP"]
+    assert [line for line in server.lines[sent:] if line != b"CAPABILITY"] == [b"NOOP"]
 
 
 def test_sparse_uids_cost_one_search(server, open_fake, read):
@@ -599,7 +599,7 @@ def test_mailbox_without_uidvalidity_is_refused(server, open_fake, read):
 
 def test_port_where_nothing_listens(unused_port):
     source = ImapSource.from_url(f"imaps://mia@127.0.0.1:{unused_port}", password=lambda: "x")
-    with pytest.raises(ServerUnreachable, match="Nothing answers") as caught:
+    with pytest.raises(ServerUnreachable, match="nothing answers") as caught:
         source.mailboxes()
     assert isinstance(caught.value.__cause__, ConnectionRefusedError)
 

@@ -126,7 +126,7 @@ def test_plain_progress(capsys: pytest.CaptureFixture[str]) -> None:
     tell(PlainProgress(), STEPS)
     captured = capsys.readouterr()
     assert captured.out == ""
-    assert captured.err.splitlines() == ["Reading INBOX ␛[2J[red]", "Working out threads"]
+    assert captured.err.splitlines() == ["Reading INBOX ␛[2J[red]", "Threads"]
 
 
 def test_live_progress_writes_to_stderr(capsys: pytest.CaptureFixture[str]) -> None:

@@ -13,8 +13,10 @@ from inboxnet.report.asked import pick_asked
     ("text", "asked"),
     [
         (
-            ("Hi Olive,\n\nHope all is well. Could you send me the figures for March?"
-            "\n\nThanks,\nAna"),
+            (
+                "Hi Olive,\n\nHope all is well. Could you send me the figures for March?"
+                "\n\nThanks,\nAna"
+            ),
             "Could you send me the figures for March?",
         ),
         (

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+from unittest.mock import patch
 
 import pytest
 
-from inboxnet.source.separator import holds_another, match_opening, skip_blank
+from inboxnet.source import separator as separator_module
+from inboxnet.source.separator import holds_another, iter_spans, match_opening, skip_blank
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -94,3 +96,24 @@ def test_several_messages_in_one_file_are_noticed() -> None:
     assert not holds_another(one)
     assert not holds_another(one + b"\nFrom a@b.example Tue May  6 18:10:27 2025\nis a date\n")
     assert not holds_another(b"Subject: x\n\n" + one)
+
+
+@pytest.mark.parametrize("line_end", [b"\n", b"\r\n"])
+def test_a_separator_is_found_wherever_a_chunk_ends(tmp_path: Path, line_end: bytes) -> None:
+    line = b"From " + b"a" * 60 + b"@b.example Tue May  6 18:10:27 2025" + line_end
+    path = tmp_path / "a.mbox"
+    with patch.object(separator_module, "_CHUNK_BYTES", 512), path.open("w+b") as file:
+        for length in range(3000, 3600):
+            first = line + b"x" * length + line_end
+            content = first + line_end + line + b"y" * 3000
+            file.seek(0)
+            file.truncate()
+            file.write(content)
+            file.flush()
+
+            spans = list(iter_spans(file.fileno(), start=0, end=len(content), dated_only=True))
+
+            assert [(span.separator.start, span.end) for span in spans] == [
+                (0, len(first)),
+                (len(first) + len(line_end), len(content)),
+            ]

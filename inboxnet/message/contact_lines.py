@@ -1,0 +1,202 @@
+"""The kinds of lines that signatures are made of, told apart by their looks."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Literal
+
+from inboxnet.message.signature_words import (
+    HONORIFICS,
+    NAME_PARTICLES,
+    PHONE_LABELS,
+    SIGN_OFFS,
+    STREETS,
+    has_legal_form,
+    has_organization_word,
+    has_title,
+    reads_as_prose,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+LineKind = Literal[
+    "author", "name", "phone", "web", "mail", "title", "organization", "postal", "other", "sentence"
+]
+CONTACT_KINDS = frozenset({"phone", "web", "mail", "title", "organization", "postal"})
+
+_MAX_NAME_WORDS = 4
+_MAX_WORDS = 14
+_WORDS = re.compile(r"[^\W\d_]+")
+_NAME_WORDS = re.compile(r"[^\W\d_][\w'’-]{0,40}")
+_PHONE = re.compile(
+    r"(?:\+|\(\+?)?\(?\d[\d ()./–-]{5,20}\d(?! ?(?:%|€|\$|£|eur|k\b))|x[- ]?\d{4,5}\b|\b\d-\d{4}\b",
+    re.IGNORECASE,
+)
+_GROUPED_PHONE = re.compile(r"\d{3}[ .)/-]{1,2}\d{3}[ .-]\d{4}")
+_WEB = re.compile(
+    r"https?://|www\.|\b[\w-]{2,40}\.(?:com|org|net|io|co|eu|example|dev|app|ai|info|biz"
+    r"|ac|at|au|be|br|ca|ch|cz|de|dk|es|fi|fr|ie|in|it|nl|no|nz|pl|pt|ro|se|uk|us)\b",
+    re.IGNORECASE,
+)
+_MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}\.")
+_BRACKETED = re.compile(r"\([^()]{0,30}\)")
+_SENTENCE_END = re.compile(r"[.!?…][\"')]?$")
+_SEPARATOR = re.compile(r"\s*[|•·∙◦●▪]\s*|\s+[–—]\s+|\s+-\s+|\t+|\s{3,}|\s+//\s+")
+_POSTAL = re.compile(r"\b\d{4,6}\b|\b[A-Z]{1,2}\d{1,2}[A-Z]? \d[A-Z]{2}\b|^\d{1,5}[a-z]? [A-Z]")
+_SIGNED = re.compile(r"(?:-{1,2}|–|—|/|~|\*) ?(?=[^\W\d_])")
+
+
+def author_names(author: str) -> frozenset[str]:
+    """Return the forms in which an author may sign: whole name, its words, initials."""
+    words = _NAME_WORDS.findall(author[:100].lower())
+    if not words:
+        return frozenset()
+    initials = "".join(word[0] for word in words)
+    return frozenset({*words, " ".join(words), initials, initials[::-1]})
+
+
+def line_parts(line: str) -> list[str]:
+    """Part a line at bars, bullets and wide gaps."""
+    return [part.strip(" ,;") for part in _SEPARATOR.split(line) if part.strip(" ,;")]
+
+
+def find_phone(line: str) -> str:
+    """Return the first telephone number of a line as written, empty if there is none."""
+    match = _PHONE.search(line)
+    if match is None:
+        return ""
+    number = match.group()
+    digits = sum(map(str.isdigit, number))
+    if digits < 7:
+        known = _has_phone_label(line) or "x" in number.lower()
+    else:
+        known = digits <= 15 and (
+            number.lstrip("(").startswith(("+", "0"))
+            or _has_phone_label(line)
+            or _GROUPED_PHONE.search(number) is not None
+        )
+    return number.strip(" .-/") if known else ""
+
+
+def has_contact(line: str) -> bool:
+    """Tell whether a line has an address, a web site or a number that could be a telephone's."""
+    return any(pattern.search(line) for pattern in (_MAIL, _WEB, _PHONE))
+
+
+def is_postal(line: str) -> bool:
+    """Tell whether a line looks like a line of a postal address."""
+    return _POSTAL.search(line) is not None or not STREETS.isdisjoint(_WORDS.findall(line.lower()))
+
+
+def ends_sentence(line: str) -> bool:
+    """Tell whether a line ends as a sentence does."""
+    return _SENTENCE_END.search(line) is not None
+
+
+def is_name(line: str) -> bool:
+    """Tell whether a line could be a person's name: one to four capitalised words."""
+    words = line.strip(" ,.-–—/~*").split()
+    return (
+        0 < len(words) <= _MAX_NAME_WORDS
+        and not any(char.isdigit() or char in "@/:?!" for char in line)
+        and words[0][:1].isupper()
+        and all(word[:1].isupper() or word.lower() in NAME_PARTICLES for word in words)
+    )
+
+
+def is_author(line: str, names: Collection[str]) -> bool:
+    """Tell whether a line is the author's name, whatever form of it, alone or before a number."""
+    if not names:
+        return False
+    plain = _BRACKETED.sub("", line) if "(" in line else line
+    plain = plain.strip(" \t-–—*_/~,.!").lower()
+    if plain in names:
+        return True
+    if any(map(str.isdigit, plain)):
+        head = line_parts(plain)[:1]
+        return (
+            head != [plain]
+            and bool(head)
+            and not any(map(str.isdigit, head[0]))
+            and is_author(head[0], names)
+        )
+    known = 0
+    for word in (_BRACKETED.sub("", line) if "(" in line else line).split():
+        bare = word.strip("-–—*_/~,.!").lower()
+        known += bare in names or (len(bare) == 1 and any(name[0] == bare for name in names))
+        # Initials, titles before and degrees behind the name.
+        degree = known and sum(map(str.isupper, word)) > 1
+        if not (bare in names or len(bare) <= 1 or bare in HONORIFICS or degree):
+            return False
+    return known > 0
+
+
+def sign_off_kind(line: str, names: Collection[str]) -> Literal["alone", "signed"] | None:
+    """Tell a sign-off, with the name on its line (``Thanks, Kim``) or without."""
+    plain = line.lower().strip(" \t*_-–—~,.!;:)")
+    if plain in SIGN_OFFS:
+        return "alone"
+    for mark in (",", "!", "."):
+        head, found, tail = plain.partition(mark)
+        tail = tail.strip()
+        if found and head.strip() in SIGN_OFFS:
+            if tail in SIGN_OFFS:
+                return "alone"
+            written = line[line.lower().rfind(tail) :].strip(" ,.!-*_") if tail else ""
+            return "signed" if is_name(written) or tail in names else None
+    head, _, tail = plain.rpartition(" ")
+    return "signed" if tail in names and head in SIGN_OFFS else None
+
+
+def line_kind(line: str, names: Collection[str]) -> LineKind:
+    """Class one stripped, non-empty line of a possible signature."""
+    words = line.split()
+    if len(words) > _MAX_WORDS or (len(words) > 5 and line[-1] in ".!" and reads_as_prose(words)):
+        return "sentence"
+    if is_author(line, names):
+        return "author"
+    if line[-1] in "?:":
+        return "sentence"
+    if kind := _contact_kind(line, words):
+        return kind
+    if len(words) > 12 or (
+        ends_sentence(line) and len(words) > 3 and not has_legal_form(line[-14:])
+    ):
+        return "sentence"
+    prose = reads_as_prose(words)
+    capitals = sum(1 for word in words if word[:1].isupper() or not word[:1].isalpha())
+    short = len(words) <= 6 and line[0].isupper()
+    if has_title(line) and (short or capitals * 2 >= len(words)) and not prose:
+        return "title"
+    if capitals * 2 < len(words) or (len(words) > 5 and prose):
+        return "sentence"
+    if has_legal_form(line) or has_organization_word(line):
+        return "organization"
+    if is_postal(line):
+        return "postal"
+    return "name" if is_name(line) else "other"
+
+
+def is_signed_with_dash(line: str) -> bool:
+    """Tell whether a line is ``-Kim`` or ``/Kim Doe``."""
+    match = _SIGNED.match(line)
+    return match is not None and is_name(line[match.end() :]) and len(line.split()) <= 3
+
+
+def _contact_kind(line: str, words: Sequence[str]) -> LineKind | None:
+    if "@" in line and len(words) <= 10 and _MAIL.search(line):
+        return "mail"
+    if (
+        any(map(str.isdigit, line))
+        and _PHONE.search(line)
+        and (len(words) <= 6 or _has_phone_label(line))
+    ):
+        return "phone"
+    if "." in line and len(words) <= 8 and _WEB.search(line) and not reads_as_prose(words):
+        return "web"
+    return None
+
+
+def _has_phone_label(line: str) -> bool:
+    return not PHONE_LABELS.isdisjoint(_WORDS.findall(line.lower()))

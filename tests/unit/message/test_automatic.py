@@ -1,0 +1,378 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from inboxnet.message.automatic import automatic_reason, header_traits, sender_kind_hint
+from inboxnet.message.body import split_body
+from inboxnet.message.model import Address
+
+KINDS = {"auto-reply", "bounce", "calendar", "receipt", "bulk", "notification", "no-reply"}
+KIM = Address("kim.doe@acme.example", "Kim Doe")
+
+
+def reason(
+    *,
+    subject: str = "The plan",
+    text: str = "Hi Jo, can you send me the plan?",
+    author: Address | None = KIM,
+    **headers: str,
+) -> str | None:
+    fields = {name.replace("_", "-"): (value,) for name, value in headers.items()}
+    return automatic_reason(
+        fields, author=author, subject=subject, text=text, own_text=split_body(text).own
+    )
+
+
+def kind(found: str | None) -> str | None:
+    return found.partition(":")[0] if found else None
+
+
+@pytest.mark.parametrize(
+    ("headers", "expected"),
+    [
+        ({"auto_submitted": "auto-replied"}, "auto-reply"),
+        ({"auto_submitted": "Auto-Replied; owner-email=x"}, "auto-reply"),
+        ({"auto_submitted": "auto-generated"}, "notification"),
+        ({"x_autoreply": "yes"}, "auto-reply"),
+        ({"x_autorespond": "re: plan"}, "auto-reply"),
+        ({"precedence": "auto_reply"}, "auto-reply"),
+        ({"precedence": "bulk"}, "bulk"),
+        ({"precedence": "junk"}, "bulk"),
+        ({"content_type": 'multipart/report; report-type="delivery-status"'}, "bounce"),
+        ({"content_type": "multipart/report; report-type=disposition-notification"}, "receipt"),
+        ({"content_type": "text/calendar; method=REPLY"}, "calendar"),
+        ({"content_class": "urn:content-classes:calendarmessage"}, "calendar"),
+        ({"x_failed_recipients": "a@b.example"}, "bounce"),
+        ({"x_github_reason": "mention"}, "notification"),
+    ],
+)
+def test_fields_that_decide(headers: dict[str, str], expected: str) -> None:
+    assert kind(reason(**headers)) == expected
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"auto_submitted": "no"},
+        {"precedence": "list"},
+        {"precedence": "normal"},
+        {"x_auto_response_suppress": "All"},
+        {"x_auto_response_suppress": "DR, RN, NRN, OOF", "x_priority": "1"},
+        {"list_unsubscribe": "<mailto:stop@acme.example>"},
+        {
+            "list_unsubscribe": "<https://o.example/u>",
+            "list_unsubscribe_post": "x",
+            "x_sg_eid": "1",
+        },
+        {
+            "list_id": "<users.lists.example>",
+            "list_post": "<mailto:users@lists.example>",
+            "list_unsubscribe": "<mailto:leave@lists.example>",
+            "precedence": "bulk",
+        },
+        {"return_path": "<kim.doe@acme.example>", "reply_to": "jo@roe.example"},
+        {"x_mailer": "PHPMailer 6.9"},
+        {"content_type": "multipart/mixed"},
+    ],
+)
+def test_people_write_with_such_fields(headers: dict[str, str]) -> None:
+    assert reason(**headers) is None
+
+
+def test_an_agents_answer_through_a_ticket_system_is_a_persons() -> None:
+    fields = {
+        "auto_submitted": "auto-generated",
+        "x_zendesk_from_account_id": "1",
+        "in_reply_to": "<a@b.example>",
+    }
+    assert reason(author=Address("support@acme.example", "Kim (Acme)"), **fields) is None
+    fields.pop("in_reply_to")
+    assert kind(reason(author=Address("support@acme.example", "Acme"), **fields)) == "notification"
+
+
+@pytest.mark.parametrize(
+    ("author", "expected"),
+    [
+        (Address("noreply@acme.example", "Acme"), "no-reply"),
+        (Address("careers-no-reply@acme.example", "Acme"), "no-reply"),
+        (Address("do_not_reply@acme.example"), "no-reply"),
+        (Address("nepasrepondre@acme.example"), "no-reply"),
+        (Address("ne-pas-repondre@acme.example"), "no-reply"),
+        (Address("keine-antwort@acme.example"), "no-reply"),
+        (Address("no-responder@acme.example"), "no-reply"),
+        (Address("nonrispondere@acme.example"), "no-reply"),
+        (Address("naoresponda@acme.example"), "no-reply"),
+        (Address("geen-antwoord@acme.example"), "no-reply"),
+        (Address("notifications@acme.example", "Kim Doe"), "notification"),
+        (Address("alerts@acme.example"), "notification"),
+        (Address("messages-noreply@net.example", "Kim Doe via Net"), "no-reply"),
+        (Address("invitations@net.example", "Kim Doe via Net"), "notification"),
+        (Address("mailer-daemon@acme.example"), "bounce"),
+    ],
+)
+def test_senders_that_nobody_answers_from(author: Address, expected: str) -> None:
+    found = reason(author=author, text="Your statement is ready.")
+    assert kind(found) in {expected, "notification"}
+    assert found is not None
+
+
+def test_a_form_that_writes_for_a_person() -> None:
+    form = Address("noreply@forms.example", "Kim Doe")
+    assert reason(author=form, reply_to="Kim Doe <kim.doe@acme.example>") is None
+    assert reason(author=form, reply_to="service@forms.example") is not None
+
+
+OUT_OF_OFFICE = [
+    ("Automatic reply: The plan", "I am out of the office until Monday."),
+    ("Out of office: The plan", "I'm on annual leave until 4 May. In urgent cases call Jo."),
+    ("Automatische Antwort: Plan", "Ich bin bis zum 4. Mai nicht im Büro."),
+    ("Abwesenheitsnotiz: Plan", "Ich bin im Urlaub."),
+    ("Abwesend: Plan", "Vielen Dank für Ihre Nachricht. Ich bin bis zum 4. Mai im Urlaub."),
+    ("Réponse automatique : Plan", "Je suis absent du bureau jusqu'au 4 mai."),
+    ("Absence : Re: plan", "En congé jusqu'au 4 mai. En mon absence, veuillez contacter Jo."),
+    ("Respuesta automática: Plan", "Estoy de vacaciones hasta el 4 de mayo."),
+    ("Fuera de la oficina", "Gracias por su mensaje. Estaré ausente hasta el 4 de mayo."),
+    ("Risposta automatica: Piano", "Sono assente fino al 4 maggio."),
+    ("Automatisch antwoord: Plan", "Ik ben niet op kantoor."),
+    ("Resposta automática: Plano", "Estou de férias até dia 4."),
+    ("Autosvar: Plan", "Jag är inte på kontoret."),
+    ("Automatisk svar: Plan", "Jeg er på ferie."),
+    ("Automaattinen vastaus: Suunnitelma", "Olen lomalla."),
+    ("Odpowiedź automatyczna: Plan", "Jestem na urlopie."),
+    ("Автоматический ответ: План", "Я в отпуске до 4 мая."),
+    ("Automatická odpověď: Plán", "Jsem na dovolené."),
+    ("自動応答: 計画", "不在にしております。"),
+    ("自动回复: 计划", "我正在休假。"),
+    ("Re: The plan", "Thank you for your email. I am out of the office until 4 May. In urgent cases please contact Jo."),
+    ("AW: Plan", "Vielen Dank für Ihre Nachricht. Ich bin im Urlaub und ab dem 4. Mai wieder erreichbar. In dringenden Fällen wenden Sie sich an Jo."),
+    ("Re: Plan", "This is an automatic reply. I am on leave."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("subject", "text"), OUT_OF_OFFICE)
+def test_out_of_office_without_header_fields(subject: str, text: str) -> None:
+    assert kind(reason(subject=subject, text=text)) == "auto-reply"
+
+
+@pytest.mark.parametrize(
+    ("subject", "text"),
+    [
+        ("Re: Automatic reply: The plan", "Ah, enjoy! Talk when you are back."),
+        ("Out of office next week", "Hi team, I'm on holiday from Monday, Jo covers for me. Anything you need before?"),
+        ("Re: call", "I'm out of the office until Thursday, could we talk on Friday?"),
+        ("Urlaub", "Hallo Jo, ich bin ab Montag im Urlaub. Kannst du den Plan übernehmen?"),
+        ("Ferien", "Thanks for your message. Friday works for me, I am back on Thursday."),
+        ("Re: Plan", "Merci pour votre message. Je suis en vacances, mais je regarde demain."),
+        ("Undeliverable promises", "Jo, the parcel could not be delivered today. Are you at home tomorrow?"),
+        ("Invitation: dinner on Friday", "We would love to have you and Sam for dinner on Friday, please bring nothing but your appetite."),
+        ("Read: this book", "You will like it, chapter four is about your mother's village and the old mill."),
+        ("Accepted: paper 12", "Dear Jo, I am happy to say that the committee took your paper. Congratulations from all of us!"),
+        ("Newsletter", "Kim, shall we put the bake sale into the newsletter? How do people unsubscribe from it?"),
+        ("Delivery", "Please do not worry, I will tell them that the address does not exist."),
+        ("", ""),
+    ],
+)  # fmt: skip
+def test_people_write_such_things(subject: str, text: str) -> None:
+    assert reason(subject=subject, text=text) is None
+
+
+@pytest.mark.parametrize(
+    ("subject", "text", "expected"),
+    [
+        ("Accepted: Planning", "", "calendar"),
+        ("Zugesagt: Planung", "", "calendar"),
+        ("Accepté : Point", "", "calendar"),
+        ("Aceptado: Reunión", "", "calendar"),
+        ("Declined: Planning", "Kim Doe has declined this invitation.", "calendar"),
+        ("Invitation: Planning @ Mon 5 May", "Planning\nWhen: Mon 5 May\nInvitation from Google Calendar", "calendar"),
+        ("Canceled: Planning", "", "calendar"),
+        ("Read: The plan", "Your message\n  To: Kim\n  Subject: The plan\nwas read on Monday.", "receipt"),
+        ("Gelesen: Plan", "", "receipt"),
+    ],
+)  # fmt: skip
+def test_calendar_and_receipts_without_header_fields(
+    subject: str, text: str, expected: str
+) -> None:
+    assert kind(reason(subject=subject, text=text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("author", "subject", "text"),
+    [
+        ("postmaster@acme.example", "Undeliverable: The plan", "Delivery has failed to these recipients: x@y.example"),
+        ("mailer-daemon@acme.example", "Mail delivery failed", "x"),
+        ("mail@acme.example", "Undelivered Mail Returned to Sender", "Your message could not be delivered. 550 5.1.1 user unknown"),
+        ("postmaster@acme.example", "Unzustellbar: Plan", "Die Nachricht konnte nicht zugestellt werden."),
+        ("postmaster@acme.example", "Non remis : Plan", "Votre message n'a pas été remis."),
+    ],
+)  # fmt: skip
+def test_bounces_without_header_fields(author: str, subject: str, text: str) -> None:
+    assert kind(reason(author=Address(author), subject=subject, text=text)) == "bounce"
+
+
+def test_a_person_may_be_postmaster() -> None:
+    author = Address("postmaster@acme.example", "Kim Doe")
+    assert reason(author=author, text="Hi Jo, I have raised your quota. Better now?") is None
+
+
+@pytest.mark.parametrize(
+    ("author", "text", "headers"),
+    [
+        (
+            Address("hello@news.example", "The Dispatch"),
+            "In this issue: plans.\nUnsubscribe",
+            {"list_unsubscribe": "<https://n.example/u>", "feedback_id": "1:2:3"},
+        ),
+        (
+            Address("events@chamber.example", "Chamber of Trade"),
+            "Join us on the 19th.",
+            {"list_unsubscribe": "<https://c.example/u>", "list_id": "<events.chamber.example>"},
+        ),
+        (
+            Address("kim@letter.example", "Kim Doe"),
+            "A letter to all of you. Unsubscribe",
+            {
+                "list_unsubscribe": "<https://l.example/u>",
+                "list_unsubscribe_post": "List-Unsubscribe=One-Click",
+                "list_id": "<kim.letter.example>",
+                "feedback_id": "x",
+            },
+        ),
+    ],
+)
+def test_newsletters(author: Address, text: str, headers: dict[str, str]) -> None:
+    assert kind(reason(author=author, text=text, **headers)) == "bulk"
+
+
+def test_the_reason_names_the_strongest_sign() -> None:
+    assert reason(auto_submitted="auto-generated", x_priority="1") == "notification: Auto-Submitted"
+    found = reason(
+        author=Address("events@chamber.example", "Chamber"),
+        list_unsubscribe="<https://c.example/u>",
+        list_id="<events.chamber.example>",
+    )
+    assert found is not None
+    assert "List-Unsubscribe" in found
+
+
+def test_traits() -> None:
+    traits = header_traits(
+        {
+            "list-unsubscribe": ("<https://a.example/u>",),
+            "list-id": ("<a.b.example>",),
+            "precedence": ("Bulk",),
+            "auto-submitted": ("auto-generated",),
+            "in-reply-to": ("<x@y.example>",),
+            "message-id": ("<1@eu.greenhouse-mail.io>",),
+            "x-mailer": ("Microsoft Outlook 16.0",),
+            "x-priority": ("1 (Highest)",),
+            "feedback-id": ("1",),
+            "x-sg-eid": ("2",),
+        }
+    )
+    assert traits == (
+        "ats",
+        "auto-submitted",
+        "esp",
+        "list-id",
+        "list-unsubscribe",
+        "mailer:outlook",
+        "precedence-bulk",
+        "relay",
+        "reply",
+        "x-priority-high",
+    )
+    assert header_traits({}) == ()
+    assert header_traits({"auto-submitted": ("no",)}) == ()
+
+
+@pytest.mark.parametrize(
+    ("headers", "expected"),
+    [
+        ({"received": ("from mail.lever.co by mx.acme.example; x",)}, True),
+        ({"received": ("from mx.acme.example by mail.lever.co; x",)}, False),
+        ({"return-path": ("<bounce@us.greenhouse-mail.io>",)}, True),
+        ({"dkim-signature": ("v=1; a=rsa; d=hire.lever.co; s=x; bh=greenhouse.io",)}, True),
+        ({"message-id": ("<1@clever.co>",)}, False),
+    ],
+)
+def test_applicant_tracking_hosts(headers: dict[str, tuple[str, ...]], *, expected: bool) -> None:
+    assert ("ats" in header_traits(headers)) is expected
+
+
+@pytest.mark.parametrize(
+    ("mailer", "family"),
+    [
+        ("iPhone Mail (21A329)", "mobile"),
+        ("Apple Mail (2.3774)", "apple"),
+        ("Mozilla Thunderbird", "thunderbird"),
+        ("Lotus Notes Release 5.0", "lotus"),
+        ("PHPMailer 6.9", "script"),
+        ("Zzz 1", "other"),
+    ],
+)
+def test_mailer_families(mailer: str, family: str) -> None:
+    assert header_traits({"x-mailer": (mailer,)}) == (f"mailer:{family}",)
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("kim.doe@acme.example", None),
+        ("kim@acme.example", None),
+        ("jan.bot@acme.example", None),
+        ("dominic.sale@acme.example", None),
+        ("zainab.dev@acme.example", None),
+        ("info@acme.example", "role"),
+        ("accounts@acme.example", "role"),
+        ("accounts-payable@acme.example", "role"),
+        ("jobs.berlin@acme.example", "role"),
+        ("bewerbung@acme.example", "role"),
+        ("comptabilite@acme.example", "role"),
+        ("contabilidad@acme.example", "role"),
+        ("boekhouding@acme.example", "role"),
+        ("support+id42@acme.example", "role"),
+        ("no-reply@acme.example", "automated"),
+        ("jobs_noreply@acme.example", "automated"),
+        ("invoices@no-reply.acme.example", "automated"),
+        ("newsletter@acme.example", "automated"),
+        ("bounces+77@acme.example", "automated"),
+        ("users@lists.acme.example", "list"),
+        ("python-dev@acme.example", "list"),
+        ("x@googlegroups.com", "list"),
+        ("", None),
+        ("@", None),
+    ],
+)
+def test_sender_kind_hint(address: str, expected: str | None) -> None:
+    assert sender_kind_hint(Address(address)) == expected
+
+
+@settings(deadline=None, max_examples=200)
+@given(
+    headers=st.dictionaries(
+        st.sampled_from(
+            ["auto-submitted", "precedence", "list-id", "content-type", "received", "message-id",
+             "x-mailer", "reply-to", "return-path", "dkim-signature", "x-priority"]
+        ),
+        st.lists(st.text(max_size=60), min_size=1, max_size=3).map(tuple),
+    ),
+    local=st.text(max_size=20),
+    name=st.text(max_size=30),
+    subject=st.text(max_size=60),
+    text=st.text(max_size=200),
+)  # fmt: skip
+def test_any_header_gives_a_known_kind(
+    headers: dict[str, tuple[str, ...]], local: str, name: str, subject: str, text: str
+) -> None:
+    author = Address(f"{local}@acme.example", name)
+    found = automatic_reason(headers, author=author, subject=subject, text=text, own_text=text)
+    assert kind(found) in KINDS | {None}
+    traits = header_traits(headers)
+    assert list(traits) == sorted(set(traits))
+    assert (
+        automatic_reason(headers, author=None, subject="", text="", own_text="") is None or headers
+    )

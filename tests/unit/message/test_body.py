@@ -1,0 +1,204 @@
+from __future__ import annotations
+
+import time
+
+import pytest
+import quotequail
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from inboxnet.message.body import MAX_BLOCKS, MAX_CHARACTERS, OPENING_CHARACTERS, split_body
+from inboxnet.message.model import Body
+
+PIECES = [
+    "On Wed, 7 May 2025 at 13:20, Kim Doe <k@d.example> wrote:",
+    "-----Original Message-----",
+    "From: Kim Doe",
+    "Sent: Wednesday, May 7, 2025 1:20 PM",
+    "To: Jo Roe",
+    "Subject: x",
+    "> quoted",
+    ">> more",
+    "> ",
+    ">",
+    "-- ",
+    "Best regards,",
+    "Kim",
+    "Kim Doe\n12/07/2000 06:31 AM",
+    "---------- Forwarded message ---------",
+    "Begin forwarded message:",
+    "Sent from my iPhone",
+    "Can we talk?",
+    "wrote:",
+    "________________________________",
+    "This email is confidential and intended only for the recipient.",
+    "",
+    "\u202f\u200b",
+    "：",
+    "\x00",
+    "-",
+]
+
+
+def test_empty_text() -> None:
+    assert split_body("") == Body(own="")
+    assert split_body("\r\n \n\t\n") == Body(own="")
+
+
+def test_answers_between_quoted_lines_are_own_words() -> None:
+    text = (
+        "Hi Kim,\n\nOn Wed, 7 May 2025 at 13:20, Kim Doe <k@d.example> wrote:\n"
+        "> Can you come?\n\nYes.\n\n> And bring Jo?\nNo, she is away.\n> Kim\n\nSee you\n"
+    )
+    body = split_body(text)
+    assert body.own == "Hi Kim,\n\n\nYes.\n\nNo, she is away.\n\nSee you"
+    assert [block.opening for block in body.quoted] == ["can you come? and bring jo? kim"]
+
+
+def test_an_answer_below_the_quotation() -> None:
+    body = split_body("> Can you come on Monday?\n> Kim\n\nI can.\n")
+    assert body.own == "I can."
+    (block,) = body.quoted
+    assert (block.author, block.sent, block.opening) == ("", None, "can you come on monday? kim")
+
+
+def test_nested_quotations_come_nearest_first() -> None:
+    text = (
+        "Third.\n\nOn 9 May 2025 at 09:00, Jo Roe <j@r.example> wrote:\n> Second.\n>\n"
+        "> On 8 May 2025 at 08:00, Kim Doe <k@d.example> wrote:\n>> First.\n>> more\n> Jo\n"
+    )
+    body = split_body(text)
+    assert body.own == "Third."
+    assert [(block.author, block.opening) for block in body.quoted] == [
+        ("Jo Roe", "second. jo"),
+        ("Kim Doe", "first. more"),
+    ]
+
+
+def test_a_quoted_tail_that_a_mail_program_wrapped_is_not_own() -> None:
+    line = "> " + "a quoted line that is as long as mail programs make them and then goes on".ljust(
+        74
+    )
+    body = split_body(f"Yes.\n\n{line}\nto here\n> and ends\n")
+    assert body.own == "Yes."
+
+
+def test_an_attribution_line_may_itself_be_quoted() -> None:
+    body = split_body(
+        "Ok.\n\n> Am 07.05.2025 um 13:20 schrieb Kim Doe <k@d.example>:\n> \n> Hallo\n"
+    )
+    (block,) = body.quoted
+    assert (block.author, block.opening) == ("Kim Doe", "hallo")
+
+
+def test_forwarded_inside_the_quotation_is_not_forwarded_by_this_mail() -> None:
+    body = split_body(
+        "Ok.\n\nOn 7 May 2025 at 13:20, K D <k@d.example> wrote:\n> See\n> Begin forwarded message:\n> x\n"
+    )
+    assert not body.forwarded
+
+
+@pytest.mark.parametrize(
+    "footer",
+    [
+        "_______________________________________________\nusers mailing list\nusers@l.example\nhttp://l.example/listinfo/users",
+        "This email and any attachments are confidential and intended solely for the addressee.\nIf you have received this email in error please delete it.",
+        "Diese E-Mail enthält vertrauliche Informationen. Wenn Sie nicht der richtige Adressat sind, löschen Sie diese Nachricht.",
+        "Ce message est strictement confidentiel et réservé à son destinataire. Si vous l'avez reçu ce message par erreur, supprimez ce courriel.",
+        "Este mensaje es confidencial y contiene información confidencial para su destinatario. Antes de imprimir piense en el medio ambiente.",
+        "P Please consider the environment before printing this email.",
+    ],
+)
+def test_boilerplate_is_in_no_zone(footer: str) -> None:
+    body = split_body(f"Can you send the plan?\n\n{footer}\n")
+    assert (body.own, body.signature) == ("Can you send the plan?", "")
+
+
+def test_a_gateways_warning_is_dropped() -> None:
+    text = "CAUTION: This email originated from outside of the company. Do not click links.\n\nHi, can we talk?\n"
+    assert split_body(text).own == "Hi, can we talk?"
+
+
+def test_people_write_about_recipients_and_viruses() -> None:
+    text = "Hi,\n\nThe lab monitored for viruses and the results came today, nothing found at all.\n\nThe intended recipient of the award is still in the dark, please keep it so.\n\nMore on Monday?"
+    assert split_body(text).own == text
+
+
+def test_caps() -> None:
+    body = split_body("word " * 100_000)
+    assert len(body.own) <= MAX_CHARACTERS
+    chain = "".join(
+        f"{'>' * depth} On 7 May 2025 at 13:20, K D <k@d.example> wrote:\n" for depth in range(100)
+    )
+    assert len(split_body(chain + "> x").quoted) == MAX_BLOCKS
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.lists(st.sampled_from(PIECES) | st.text(max_size=60), max_size=30))
+def test_own_words_are_lines_of_the_text_in_their_order(pieces: list[str]) -> None:
+    text = "\n".join(pieces)
+    body = split_body(text)
+    lines = iter(
+        _visible(line) for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    )
+    assert all(_visible(line) in lines for line in body.own.split("\n") if _visible(line))
+    for block in body.quoted:
+        assert len(block.opening) <= OPENING_CHARACTERS
+        assert block.opening == " ".join(block.opening.lower().split())
+
+
+def _visible(line: str) -> str:
+    return "".join(
+        line.replace("\u200b", "")
+        .replace("\ufeff", "")
+        .replace("\u200e", "")
+        .replace("\u200f", "")
+        .split()
+    )
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.text(alphabet="ab >:\n-@.1/<", max_size=400))
+def test_any_text_is_split(text: str) -> None:
+    split_body(text)
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "On a wrote ",
+        "On a wrote:\n",
+        ">",
+        ">\n",
+        "> > ",
+        "From: ",
+        "From: \n",
+        "From: x\nTo: a;\n",
+        "From: a@b.c\nSent: x\n",
+        "12/07/2000 06:31 AM\n",
+        "7 May 2025 at 13:20 <a@b.c>:\n",
+        "-----Original Message-----\n",
+        "---\n",
+        "intended recipient confidential email\n\n",
+        "Thanks,\n",
+        "a.",
+        "1 ",
+        "a@",
+        "Kim Doe | CEO\n",
+    ],
+)
+def test_hostile_text_takes_linear_time(unit: str) -> None:
+    started = time.process_time()
+    split_body(unit * (MAX_CHARACTERS // len(unit)))
+    # A quadratic scan of 64 KiB would take minutes.
+    assert time.process_time() - started < 5
+
+
+def test_agrees_with_quotequail_where_quotation_marks_are_plain() -> None:
+    text = (
+        "Sounds good.\n\nOn 7 May 2025 at 13:20, Kim Doe <k@d.example> wrote:\n\n"
+        "> Shall we meet?\n>\n> Kim\n"
+    )
+    own = "\n".join(part for shown, part in quotequail.quote(text) if shown)
+    assert split_body(text).own in own
+    assert "Shall we meet" not in split_body(text).own

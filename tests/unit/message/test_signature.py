@@ -1,0 +1,186 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from inboxnet.message.signature import SignatureFields, parse_signature, split_signature
+
+
+def split(text: str, author: str = "") -> tuple[str, str]:
+    zones = split_signature(text.split("\n"), author=author)
+    return zones.own, zones.signature
+
+
+@pytest.mark.parametrize("delimiter", ["-- ", "--", "—"])
+def test_delimiter(delimiter: str) -> None:
+    assert split(f"Can you come?\n\n{delimiter}\nKim Doe\nhttp://doe.example") == (
+        "Can you come?",
+        f"{delimiter}\nKim Doe\nhttp://doe.example".strip(),
+    )
+
+
+@pytest.mark.parametrize(
+    "sign_off",
+    [
+        "Best regards,", "Kind regards", "Cheers", "Thanks!", "Mit freundlichen Grüßen", "Viele Grüße",
+        "LG", "Cordialement,", "Bien à vous", "Un saludo,", "Atentamente", "Cordiali saluti",
+        "Atenciosamente,", "Met vriendelijke groet,", "Med vänlig hälsning", "Mvh",
+        "Med venlig hilsen", "Pozdrawiam", "С уважением,", "S pozdravem", "Ystävällisin terveisin",
+    ],
+)  # fmt: skip
+def test_sign_off_above_a_name(sign_off: str) -> None:
+    own, signature = split(f"Wir sehen uns morgen.\n\n{sign_off}\nKim Doe")
+    assert own == "Wir sehen uns morgen."
+    assert signature == f"{sign_off}\nKim Doe"
+
+
+def test_contact_lines_below_a_name() -> None:
+    card = "Deborah Lund\nVP Operations\nBrightwater Logistics Ltd | Hull\n+44 1482 496 0000\nwww.brightwater.example"
+    assert split(f"When can you start?\n\n{card}") == ("When can you start?", card)
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        "Kim Doe | Head of Data | Acme GmbH | do visit us",
+        "Kim Doe, Operations Director, Acme Ltd, Hull. Company number 1.",
+        "Kim\nKim Doe MRICS\nQuality Manager\nI do not work on Fridays, as a rule.",
+        "Thanks,\nKim",
+        "Kim Doe (4711)",
+        "Dr. Kim Doe\nLeiterin Einkauf\nAcme GmbH",
+        "-Kim",
+        "KD",
+    ],
+)
+def test_layout_with_a_known_author(card: str) -> None:
+    assert split(f"The plan is attached, please read it.\n\n{card}", "Kim Doe") == (
+        "The plan is attached, please read it.",
+        card,
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Yes\n\nMonday",
+        "Imogen",
+        "Thanks a lot!",
+        "Thanks for the plan. Can you send the rest?",
+        "Agenda:\n\nBudget\nHiring\nRoadmap",
+        "We meet at the Manager's office on Friday.",
+        "I spoke to our Director. He agrees.\nIs that enough?",
+        "Call me on 0113 496 0218 when you have read it.",
+        "Hi,\nKim\n\nPS: can you bring the keys?",
+        "Best regards to your mother, she was so kind to us last week.",
+        "My flight lands at 18:40.\nCan you pick me up?",
+    ],
+)
+def test_real_sentences_stay(text: str) -> None:
+    assert split(text) == (text, "")
+
+
+def test_a_postscript_stays() -> None:
+    text = "See you there.\n\nKim Doe\nCEO\n\nPS: can you bring the keys?"
+    assert split(text, "Kim Doe")[0] == text
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Sent from my iPhone", "Sent from my Verizon Wireless BlackBerry", "Von meinem iPhone gesendet",
+        "Gesendet von Outlook für Android", "Envoyé de mon iPhone", "Enviado desde mi iPhone",
+        "Inviato da iPhone", "Verzonden vanaf mijn iPhone", "Skickat från min iPhone",
+        "Sendt fra min iPhone", "Wysłane z iPhone'a", "Отправлено с iPhone", "iPhoneから送信",
+        "Get Outlook for iOS<https://aka.example/o>", "Sent via the Samsung Galaxy S20",
+    ],
+)  # fmt: skip
+def test_device_lines(line: str) -> None:
+    assert split(f"On my way\n\n{line}") == ("On my way", line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Sent from my desk, is much easier than my mobile phone.",
+        "Enviado el contrato ayer, espero tu respuesta.",
+        "Sent by courier this morning",
+    ],
+)
+def test_sentences_that_begin_like_device_lines(line: str) -> None:
+    assert split(f"Hello\n{line}")[0].endswith(line)
+
+
+def test_a_company_imprint_goes_to_the_signature() -> None:
+    own, signature = split(
+        "Can we talk?\n\nKim\n\nAcme Ltd, registered in England and Wales, company number 0001, registered office Hull.",
+        "Kim Doe",
+    )
+    assert own == "Can we talk?"
+    assert "Acme Ltd" in signature
+
+
+@pytest.mark.parametrize(
+    ("lines", "domain", "expected"),
+    [
+        (
+            "Best,\nKim Doe\nHead of Data\nAcme Ltd\n+44 20 7946 0000",
+            "acme.example",
+            SignatureFields("Kim Doe", "Head of Data", "Acme Ltd", "+44 20 7946 0000"),
+        ),
+        (
+            "Kim Doe | Leiterin Einkauf | Acme Werkzeuge GmbH | Tel. 030 1234567",
+            "acme-werkzeuge.example",
+            SignatureFields("Kim Doe", "Leiterin Einkauf", "Acme Werkzeuge GmbH", "030 1234567"),
+        ),
+        (
+            "Cordialement,\nKim Doe\nDirectrice des achats\nMétropole du Lac",
+            "metropole.example",
+            SignatureFields("Kim Doe", "Directrice des achats", "Métropole du Lac", ""),
+        ),
+        (
+            "Un saludo,\nKim Doe\nResponsable de compras\nAguas del Norte\nMóvil 600 00 17 65",
+            "aguasdelnorte.example",
+            SignatureFields("Kim Doe", "Responsable de compras", "Aguas del Norte", "600 00 17 65"),
+        ),
+        (
+            "Kim Doe\nQuality Manager, Acme Pumps Ltd\nTempleborough Works, Rotherham S60 1DX",
+            "acme.example",
+            SignatureFields("Kim Doe", "Quality Manager", "Acme Pumps Ltd", ""),
+        ),
+        (
+            "Professor Kim Doe FREng\nDirector at Initech\n(713) 555-0127",
+            "",
+            SignatureFields("Professor Kim Doe FREng", "Director", "Initech", "(713) 555-0127"),
+        ),
+        ("Sent from my iPhone", "acme.example", SignatureFields()),
+        ("", "", SignatureFields()),
+    ],
+)
+def test_fields(lines: str, domain: str, expected: SignatureFields) -> None:
+    assert parse_signature(lines, author_name="Kim Doe", domain=domain) == expected
+
+
+def test_without_author_name_the_first_name_line_counts() -> None:
+    fields = parse_signature("Best,\nKim Doe\nHead of IT", author_name="", domain="")
+    assert (fields.name, fields.title) == ("Kim Doe", "Head of IT")
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.text(max_size=300), st.text(max_size=30), st.text(max_size=20))
+def test_any_text_has_fields(lines: str, author: str, domain: str) -> None:
+    fields = parse_signature(lines, author_name=author, domain=domain)
+    squeezed = "".join(lines.split())
+    for value in (fields.name, fields.title, fields.organization, fields.phone):
+        assert "".join(value.replace(", ", "").split()).replace(",", "") in squeezed.replace(
+            ",", ""
+        )
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.lists(st.text(max_size=40), max_size=12), st.text(max_size=20))
+def test_zones_lose_no_words_but_boilerplate(lines: list[str], author: str) -> None:
+    lines = [line.rstrip() for text in lines for line in text.split("\n")]
+    zones = split_signature(lines, author=author)
+    kept = zones.own.split() + zones.signature.split()
+    assert set(kept) <= {word for line in lines for word in line.split()}

@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+from inboxnet.people.owner import OwnerSighting, infer_owner
+
+
+def test_given_addresses_are_taken_and_nothing_contradicts_them() -> None:
+    owner = infer_owner([], sent_total=0, other_total=0, given=["me@own.com"])
+    assert owner.addresses == {"me@own.com": "given"}
+
+
+def test_who_writes_in_sent_and_is_written_to() -> None:
+    owner = infer_owner(
+        [
+            OwnerSighting("me@work.com", {"Ann Lee": 9}, sent=50, addressed=90),
+            OwnerSighting("ann@home.net", {"Ann Lee": 2}, sent=5, addressed=10, delivered=10),
+            OwnerSighting("list@work.com", {}, addressed=95, is_list=True),
+            OwnerSighting("bob@work.com", {"Bob Ray": 3}, addressed=20),
+        ],
+        sent_total=55,
+        other_total=100,
+        given=[],
+    )
+    assert set(owner.addresses) == {"me@work.com", "ann@home.net"}
+    assert owner.delegates == ()
+
+
+def test_an_assistant_who_writes_most_of_sent_is_a_delegate() -> None:
+    owner = infer_owner(
+        [
+            OwnerSighting("rose@corp.com", {"Rose Fay": 500}, sent=497, addressed=300),
+            OwnerSighting("kenneth.gay@corp.com", {"Kenneth Gay": 900}, sent=14, addressed=1300),
+            OwnerSighting("kgay@corp.com", {"Ken Gay": 1500, "Rose Fay": 1}, addressed=1500),
+            OwnerSighting("mark.gay@corp.com", {"Mark Gay": 9}, addressed=20),
+        ],
+        sent_total=540,
+        other_total=3400,
+        given=[],
+    )
+    assert set(owner.addresses) == {"kenneth.gay@corp.com", "kgay@corp.com"}
+    assert owner.delegates == ("rose@corp.com",)
+
+
+def test_a_rare_name_in_an_address_book_admits_nobody() -> None:
+    owner = infer_owner(
+        [
+            OwnerSighting("ann@corp.com", {"Ann Lee": 50, "Rose Fay": 1}, sent=10, addressed=50),
+            OwnerSighting("rose@corp.com", {"Rose Fay": 30}, sent=3, addressed=30),
+        ],
+        sent_total=13,
+        other_total=80,
+        given=[],
+    )
+    assert set(owner.addresses) == {"ann@corp.com"}
+
+
+def test_a_first_name_alone_at_the_same_organisation_is_no_alias() -> None:
+    owner = infer_owner(
+        [
+            OwnerSighting("ann.lee@corp.com", {"Ann Lee": 50}, sent=10, addressed=50),
+            OwnerSighting("ann@corp.com", {}, addressed=9),
+            OwnerSighting("alee@corp.com", {}, addressed=2),
+            OwnerSighting("lee@corp.com", {}, addressed=2),
+        ],
+        sent_total=10,
+        other_total=80,
+        given=[],
+    )
+    assert set(owner.addresses) == {"ann.lee@corp.com", "alee@corp.com"}
+
+
+def test_nothing_speaks_clearly() -> None:
+    strangers = [OwnerSighting(f"a{n}@b{n}.com", {}, addressed=1) for n in range(50)]
+    owner = infer_owner(strangers, sent_total=0, other_total=50, given=[])
+    assert owner.addresses == {}

@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from inboxnet.reciprocity.replies import Reply, find_replies
+from inboxnet.threads.mail import Parent, ThreadMail
+
+Maker = Callable[..., ThreadMail]
+
+OWNER, ANN, BO, LIST = 1, 2, 3, 9
+
+
+def answers(mails: Sequence[ThreadMail], **parents: int) -> dict[int, int]:
+    return {r.message_id: r.answered_by for r in replies(mails, **parents)}
+
+
+def replies(mails: Sequence[ThreadMail], **parents: int) -> list[Reply]:
+    parent_of = {
+        int(key.lstrip("_")): Parent(value, "references", 0.99) for key, value in parents.items()
+    }
+    return find_replies(mails, parent_of, owner=OWNER, lists={LIST})
+
+
+def test_one_answer_settles_all_that_was_waiting(mail: Maker) -> None:
+    mails = [
+        mail(1, author=ANN, to=[OWNER]),
+        mail(2, author=ANN, to=[OWNER]),
+        mail(3, author=OWNER, to=[ANN], direction="out"),
+        mail(4, author=OWNER, to=[ANN], direction="out"),
+    ]
+    found = replies(mails, _3=2)
+    assert {(r.message_id, r.answered_by, r.method) for r in found} == {
+        (1, 3, "thread"),
+        (2, 3, "references"),
+    }
+    assert {r.message_id: r.latency_seconds for r in found} == {1: 2000, 2: 1000}
+
+
+def test_automatic_mail_never_answers(mail: Maker) -> None:
+    mails = [
+        mail(1, author=OWNER, to=[ANN], direction="out"),
+        mail(2, author=ANN, to=[OWNER], automatic=True),
+        mail(3, author=ANN, to=[OWNER]),
+    ]
+    assert answers(mails, _2=1) == {1: 3}
+
+
+def test_an_answer_to_others_is_none(mail: Maker) -> None:
+    mails = [
+        mail(1, author=ANN, to=[OWNER, BO]),
+        mail(2, author=OWNER, to=[BO], direction="out"),
+    ]
+    assert answers(mails) == {}
+
+
+def test_who_was_not_addressed_does_not_answer(mail: Maker) -> None:
+    """A forged or borrowed References field proves nothing."""
+    mails = [
+        mail(1, author=ANN, to=[OWNER]),
+        mail(2, author=BO, to=[ANN]),
+    ]
+    assert answers(mails, _2=1) == {}
+
+
+def test_the_owners_own_answer_outranks_an_earlier_one_of_somebody_else(mail: Maker) -> None:
+    mails = [
+        mail(1, author=ANN, to=[OWNER, BO]),
+        mail(2, author=BO, to=[ANN], cc=[OWNER]),
+        mail(3, author=OWNER, to=[ANN], direction="out"),
+    ]
+    assert answers(mails[:2]) == {1: 2}
+    assert answers(mails) == {1: 3}
+
+
+def test_the_first_of_those_addressed_answers_the_owner(mail: Maker) -> None:
+    mails = [
+        mail(1, author=OWNER, to=[ANN, BO], direction="out"),
+        mail(2, author=BO, to=[OWNER]),
+        mail(3, author=ANN, to=[OWNER]),
+    ]
+    assert answers(mails) == {1: 2}
+
+
+def test_a_direct_answer_replaces_one_that_followed_a_later_message(mail: Maker) -> None:
+    mails = [
+        mail(1, author=ANN, to=[OWNER]),
+        mail(2, author=ANN, to=[OWNER]),
+        mail(3, author=OWNER, to=[ANN], direction="out"),
+        mail(4, author=OWNER, to=[ANN], direction="out"),
+    ]
+    found = {r.message_id: r for r in replies(mails, _3=2, _4=1)}
+    assert found[1].answered_by == 4
+    assert found[1].latency_seconds == 3000
+    assert found[2].answered_by == 3
+
+
+def test_the_owner_is_reached_through_a_list_without_being_named(mail: Maker) -> None:
+    mails = [
+        mail(1, author=ANN, to=[LIST], list_id=LIST),
+        mail(2, author=OWNER, to=[ANN], direction="out"),
+    ]
+    assert answers(mails) == {1: 2}
+
+
+def test_on_a_list_anyone_answers_what_is_followed_directly(mail: Maker) -> None:
+    mails = [
+        mail(1, author=OWNER, to=[LIST], direction="out"),
+        mail(2, author=BO, to=[LIST], list_id=LIST),
+    ]
+    assert answers(mails, _2=1) == {1: 2}
+    assert answers(mails) == {}
+
+
+def test_forwarding_to_somebody_else_is_no_answer(mail: Maker) -> None:
+    mails = [
+        mail(1, author=ANN, to=[OWNER]),
+        mail(2, author=OWNER, to=[BO], direction="out", is_forward=True),
+    ]
+    assert answers(mails, _2=1) == {}
+    back = mail(2, author=OWNER, to=[ANN], direction="out", is_forward=True)
+    assert answers([mails[0], back], _2=1) == {1: 2}
+
+
+def test_without_dates_there_is_no_latency(mail: Maker) -> None:
+    mails = [
+        mail(1, author=ANN, to=[OWNER], sent=None),
+        mail(2, author=OWNER, to=[ANN], direction="out"),
+    ]
+    assert replies(mails)[0].latency_seconds is None

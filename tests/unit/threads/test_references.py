@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from inboxnet.threads.mail import ThreadMail
+from inboxnet.threads.references import Groups, IdentifierForest
+
+Maker = Callable[..., ThreadMail]
+
+
+def test_a_chain_with_a_missing_message(mail: Maker) -> None:
+    forest = IdentifierForest(
+        [
+            mail(1, msg_id="a"),
+            mail(2, msg_id="c", references=("a", "b")),
+            mail(3, msg_id="d", references=("a", "b", "c")),
+        ]
+    )
+    assert forest.parent(1) is None
+    assert forest.parent(2) == 1, "b is not there: its parent is taken"
+    assert forest.parent(3) == 2
+    assert set(forest.roots().values()) == {"a"}
+
+
+def test_siblings_of_a_message_that_is_missing_belong_together(mail: Maker) -> None:
+    forest = IdentifierForest(
+        [mail(1, msg_id="b", references=("gone",)), mail(2, msg_id="c", references=("gone",))]
+    )
+    assert forest.parent(1) is None
+    assert forest.roots() == {1: "gone", 2: "gone"}
+
+
+def test_a_duplicate_identifier_gets_its_own(mail: Maker) -> None:
+    forest = IdentifierForest([mail(1, msg_id="a"), mail(2, msg_id="a"), mail(3, msg_id=None)])
+    assert len(set(forest.roots().values())) == 3
+
+
+def test_loops_are_not_made(mail: Maker) -> None:
+    forest = IdentifierForest(
+        [
+            mail(1, msg_id="a", references=("b",)),
+            mail(2, msg_id="b", references=("a",)),
+            mail(3, msg_id="c", references=("c", "a", "b", "a")),
+        ]
+    )
+    assert len(forest.roots()) == 3
+
+
+def test_own_references_outrank_what_others_said(mail: Maker) -> None:
+    forest = IdentifierForest(
+        [
+            mail(1, msg_id="x"),
+            mail(2, msg_id="y"),
+            mail(3, msg_id="z", references=("x", "b")),
+            mail(4, msg_id="b", references=("y",)),
+        ]
+    )
+    assert forest.parent(4) == 2
+
+
+_IDS = st.sampled_from([f"i{n}" for n in range(8)])
+_MAILS = st.lists(st.tuples(st.one_of(st.none(), _IDS), st.lists(_IDS, max_size=5)), max_size=20)
+
+
+@given(_MAILS)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_always_a_forest(mail: Maker, found: list[tuple[str | None, list[str]]]) -> None:
+    mails = [
+        mail(number, msg_id=msg_id, references=tuple(references))
+        for number, (msg_id, references) in enumerate(found)
+    ]
+    forest = IdentifierForest(mails)
+    roots = forest.roots()
+    for m in mails:
+        seen = set()
+        current: int | None = m.mail_id
+        while current is not None:
+            assert current not in seen
+            seen.add(current)
+            assert roots[current] == roots[m.mail_id]
+            current = forest.parent(current)
+
+
+@given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), max_size=15))
+def test_groups_do_not_depend_on_order(pairs: list[tuple[int, int]]) -> None:
+    def grouped(found: list[tuple[int, int]]) -> list[int]:
+        groups = Groups(range(10))
+        for one, other in found:
+            groups.join(one, other)
+        return [groups.find(n) for n in range(10)]
+
+    expected = grouped(pairs)
+    assert all(root <= n for n, root in enumerate(expected))
+    assert grouped(pairs[::-1]) == expected
