@@ -1,8 +1,8 @@
 """Makes the parts of the README that come from the code.
 
 cog calls the functions below and prints what they return; ``make docs`` writes it into the file,
-and ``make lint`` fails if it is out of date. The demo's report is written by running this module, as it
-takes some seconds; a test holds it to the real output.
+and ``make lint`` fails if it is out of date. The demo's report is written by running this module,
+as it takes some seconds; a test holds it to the real output.
 """
 
 from __future__ import annotations

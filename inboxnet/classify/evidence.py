@@ -15,15 +15,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from spacy.attrs import IDX
 
-from inboxnet.classify.components import Floats, TextFeatures, Zone, cue_phrases
+from inboxnet.classify.components import Zone, cue_phrases
 from inboxnet.classify.features import FACTS
 from inboxnet.classify.rows import CUE_GROUPS, NAMES, TEXT, Row
 from inboxnet.classify.sample import LABELS, Evidence, Label
+from inboxnet.classify.stacker import Floats
+from inboxnet.classify.text import TextFeatures
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
-    from thinc.api import Model
-
     from inboxnet.classify.model import Stages
 
 MAX_QUOTES = 2
@@ -35,8 +34,8 @@ _MIN_WORDS = 3
 
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)]*\s+|\s*\n\s*\n\s*")
 _COURTESY = re.compile(
-    r"(?:hi|hello|hey|dear|good (?:morning|afternoon|evening)|morning|hallo|guten (?:tag|morgen)|moin"
-    r"|liebe[rs]?|sehr geehrte[rs]?|bonjour|bonsoir|salut|cher|chère|coucou|hola|buenos días|buenas"
+    r"(?:hi|hello|hey|dear|good (?:morning|afternoon|evening)|morning|moin|hallo"
+    r"|guten (?:tag|morgen)|liebe[rs]?|sehr geehrte[rs]?|bonjour|bonsoir|salut|cher|chère|coucou|hola|buenos días|buenas"
     r"|estimad[oa]|querid[oa]|ciao|buongiorno|gentile|car[oa]|olá|bom dia|beste|geachte|dag"
     r"|thanks|thank you|many thanks|best|kind|warm|regards|best regards|cheers|sincerely|yours|love"
     r"|danke|vielen dank|viele grüße|liebe grüße|beste grüße|mit freundlichen|gruß|grüße|merci"
@@ -54,11 +53,11 @@ class EvidenceFinder:
         stages: The fitted regressions.
     """
 
-    def __init__(self, categorizer: Model[list[Doc], Any], stages: Stages) -> None:
+    def __init__(self, categorizer: Any, stages: Stages) -> None:
         self._features: TextFeatures = categorizer.attrs["features"]
         self._own = stages.final.coefficients[:, : len(LABELS)] @ stages.stacker.coefficients
         self._others = stages.final.coefficients[:, len(LABELS) :]
-        self._words = categorizer.get_param("W") @ self._own[:, TEXT].T
+        self._words: Floats = categorizer.get_param("W") @ self._own[:, TEXT].T
 
     def find(
         self, row: Row, others: Floats, labels: Sequence[int]
@@ -140,7 +139,9 @@ class EvidenceFinder:
             spans = list(split_sentences(text))
             if not spans:
                 continue
-            edges = np.searchsorted(starts, np.array(spans, dtype=np.uint64) + np.uint64(zone.start))
+            edges = np.searchsorted(
+                starts, np.array(spans, dtype=np.uint64) + np.uint64(zone.start)
+            )
             for (start, end), (first, last) in zip(spans, edges.tolist(), strict=True):
                 inside = [
                     (cue.group, added)

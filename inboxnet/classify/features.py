@@ -1,8 +1,9 @@
 """The facts of a person that are not words: header, relation, signature, habits of writing.
 
-How many mails there are and over how many years is no feature: the training mail, two or three
-mails a person, cannot teach what that means. Every feature is a number about 0 to 1, so that one penalty fits all, and has a phrase that says in
-words what it shows: the phrase is what the owner reads as evidence.
+Every feature is a number about 0 to 1, so that one penalty fits all, and has a phrase that says in
+words what it shows: the phrase is what the owner reads as evidence. How many mails there are and
+over how many years is no feature: the training mail, two or three mails a person, cannot teach
+what that means.
 """
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
     from inboxnet.classify.sample import MailSample, PersonSample
 
 _MONEY = re.compile(r"[€$£]\s?\d|\d[\d.,]*\s?(?:€|\$|£|k\b|eur\b|usd\b|gbp\b|chf\b)", re.IGNORECASE)
-_PAY_RANGE = re.compile(r"\d{2,3}\s?k?\s?(?:-|–|to|bis|à|a)\s?[€$£]?\s?\d{2,3}(?:\s?k\b|[.,]000)", re.IGNORECASE)
+_PAY_RANGE = re.compile(
+    r"\d{2,3}\s?k?\s?(?:-|–|to|bis|à|a)\s?[€$£]?\s?\d{2,3}(?:\s?k\b|[.,]000)", re.IGNORECASE
+)
 _LINK = re.compile(r"https?://|www\.|\b[a-z0-9-]+\.[a-z]{2,}/[a-z]", re.IGNORECASE)
 _PHONE = re.compile(r"\+?\d[\d\s().-]{7,}\d")
 _KISSES = re.compile(r"(?:^|[\s.!?,])x{1,4}\s*$|[❤😘💕♥]", re.MULTILINE | re.IGNORECASE)
@@ -199,7 +202,9 @@ def _address_facts(person: PersonSample) -> dict[str, float]:
         "same_organization": float(same),
         "free_mail": float(not same and not company),
         "own_domain": float(bool(company) and not same),
-        "own_name_domain": float(not same and any(s in n for s in surnames if len(s) > 3 for n in named)),
+        "own_name_domain": float(
+            not same and any(s in n for s in surnames if len(s) > 3 for n in named)
+        ),
         "agency_domain": float(not same and any(map(rules.is_agency_name, company))),
         "listed_recruiter": float(any(map(rules.is_listed_recruiter, company))),
         "applicant_system": float(any(map(rules.is_applicant_system, domains))),
@@ -235,7 +240,8 @@ def _relation_facts(person: PersonSample, theirs: Sequence[MailSample]) -> dict[
         "group_share": sum(m.addressing == "group" for m in theirs) / count,
         "cc_share": sum(m.addressing == "cc" for m in theirs) / count,
         "weekend_share": sum(weekend) / len(weekend) if weekend else 0.0,
-        "bulk": sum(m.automatic is not None or "list-unsubscribe" in m.traits for m in theirs) / count,
+        "bulk": sum(m.automatic is not None or "list-unsubscribe" in m.traits for m in theirs)
+        / count,
     }
 
 

@@ -16,7 +16,7 @@ from spacy.util import load_model_from_config
 from thinc.api import Config
 
 from inboxnet.classify import rules
-from inboxnet.classify.components import Floats, MailLanguage, person_docs
+from inboxnet.classify.components import person_docs
 from inboxnet.classify.evidence import EvidenceFinder
 from inboxnet.classify.rows import (
     NAMES,
@@ -27,7 +27,7 @@ from inboxnet.classify.rows import (
     peer_columns,
 )
 from inboxnet.classify.sample import LABELS, PersonSample, Verdict
-from inboxnet.classify.stacker import Linear, sigmoid
+from inboxnet.classify.stacker import Floats, Linear, sigmoid
 from inboxnet.errors import ModelError
 from inboxnet.message.signature import parse_signature
 
@@ -99,29 +99,32 @@ def load_classifier(folder: Path | None = None) -> Classifier:
     """
     path = folder or shipped_model()
     try:
-        meta = json.loads((path / _META).read_text("utf-8"))
-        if meta["format"] != FORMAT:
-            problem = f"the model in {path} has format {meta['format']}, not {FORMAT}"
-            raise ModelError(problem, advice=_ADVICE)
-        stacker = json.loads((path / _STACKER).read_text("utf-8"))
-        if stacker["columns"] != list(NAMES) or stacker["labels"] != list(LABELS):
-            problem = f"the model in {path} was built for other features"
-            raise ModelError(problem, advice=_ADVICE)
-        nlp = load_model_from_config(Config().from_disk(path / _CONFIG), auto_fill=True)
-        cast("Any", nlp.get_pipe(_PIPE)).from_disk(path / _PIPE, exclude=["vocab"])
-        stages = Stages(
-            _linear(stacker["stacker"], len(NAMES)),
-            _linear(stacker["final"], len(LABELS) + PEERS_WIDTH),
-        )
-        thresholds = np.array(stacker["thresholds"], dtype=np.float64)
-        if thresholds.shape != (len(LABELS),):
-            raise ValueError("thresholds")
+        return _load(path)
     except FileNotFoundError as error:
         raise ModelError(f"there is no model in {path}", advice=_ADVICE) from error
     except (OSError, ValueError, KeyError, TypeError) as error:
-        problem = f"the model in {path} cannot be read ({type(error).__name__})"
-        raise ModelError(problem, advice=_ADVICE) from error
-    return Classifier(cast("MailLanguage", nlp), stages, thresholds, str(meta["version"]))
+        problem = f"the model in {path} cannot be read ({type(error).__name__}: {error})"
+        raise ModelError(problem.splitlines()[0], advice=_ADVICE) from error
+
+
+def _load(path: Path) -> Classifier:
+    meta = json.loads((path / _META).read_text("utf-8"))
+    if meta["format"] != FORMAT:
+        problem = f"the model in {path} has format {meta['format']}, not {FORMAT}"
+        raise ModelError(problem, advice=_ADVICE)
+    stacker = json.loads((path / _STACKER).read_text("utf-8"))
+    if stacker["columns"] != list(NAMES) or stacker["labels"] != list(LABELS):
+        raise ModelError(f"the model in {path} was built for other features", advice=_ADVICE)
+    nlp = load_model_from_config(Config().from_disk(path / _CONFIG), auto_fill=True)
+    cast("Any", nlp.get_pipe(_PIPE)).from_disk(path / _PIPE, exclude=["vocab"])
+    stages = Stages(
+        _linear(stacker["stacker"], len(NAMES)),
+        _linear(stacker["final"], len(LABELS) + PEERS_WIDTH),
+    )
+    thresholds = np.array(stacker["thresholds"], dtype=np.float64)
+    if thresholds.shape != (len(LABELS),):
+        raise ValueError("one threshold a label is needed")
+    return Classifier(nlp, stages, thresholds, str(meta["version"]))
 
 
 def _linear(plain: Mapping[str, Any], width: int) -> Linear:
@@ -130,7 +133,7 @@ def _linear(plain: Mapping[str, Any], width: int) -> Linear:
         np.array(plain["intercepts"], dtype=np.float64),
     )
     if linear.coefficients.shape != (len(LABELS), width):
-        raise ValueError("shape")
+        raise ValueError("coefficients of another shape")
     return linear
 
 
@@ -144,9 +147,7 @@ class Classifier:
         version: Stamped on every label in the database.
     """
 
-    def __init__(
-        self, nlp: MailLanguage, stages: Stages, thresholds: Floats, version: str
-    ) -> None:
+    def __init__(self, nlp: Language, stages: Stages, thresholds: Floats, version: str) -> None:
         self._nlp = nlp
         self._stages = stages
         self._evidence = EvidenceFinder(cast("Any", nlp.get_pipe(_PIPE)).model, stages)

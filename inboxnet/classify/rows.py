@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from inboxnet.classify import rules
-from inboxnet.classify.components import Cue, Floats, Zone, cue_phrases
+from inboxnet.classify.components import Cue, Zone, cue_phrases
 from inboxnet.classify.features import FACTS, Facts, extract_facts
 from inboxnet.classify.sample import LABELS
+from inboxnet.classify.stacker import Floats
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc

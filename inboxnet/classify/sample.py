@@ -80,8 +80,8 @@ class Evidence:
     Attributes:
         label: The label it is about.
         message_id: The mail quoted; None for a fact about the person as a whole.
-        quote: Word for word ``text[start:end]`` of that mail, or of its signature if ``what`` begins
-            with ``signature``; empty for a fact.
+        quote: Word for word ``text[start:end]`` of that mail, or of its signature if ``what``
+            begins with ``signature``; empty for a fact.
         start: Character offset of the quote; 0 for a fact.
         end: Offset behind the quote; 0 for a fact.
         weight: Log-odds it adds; negative is counter-evidence.

@@ -153,7 +153,9 @@ def best_threshold(probabilities: Floats, truth: Floats) -> float:
     grid = np.linspace(0.1, 0.8, 71)
     scores = np.array([f1(probabilities >= t, truth) for t in grid])
     window = 7
-    smooth = np.convolve(np.pad(scores, window // 2, mode="edge"), np.ones(window) / window, "valid")
+    smooth = np.convolve(
+        np.pad(scores, window // 2, mode="edge"), np.ones(window) / window, "valid"
+    )
     return float(grid[int(np.argmax(smooth))])
 
 
@@ -174,5 +176,3 @@ def calibration_error(probabilities: Floats, truth: Floats) -> float:
         if inside.any():
             error += float(inside.mean()) * abs(float(flat[inside].mean() - outcome[inside].mean()))
     return error
-
-

@@ -22,7 +22,7 @@ from spacy.util import load_model_from_config
 from thinc.api import Config
 
 from inboxnet.classify import rules
-from inboxnet.classify.components import Floats, TextFeatures, person_docs
+from inboxnet.classify.components import person_docs
 from inboxnet.classify.features import FACTS
 from inboxnet.classify.model import Stages, save_model
 from inboxnet.classify.rows import (
@@ -34,6 +34,7 @@ from inboxnet.classify.rows import (
 )
 from inboxnet.classify.sample import LABELS, Label, MailSample, PersonSample
 from inboxnet.classify.stacker import (
+    Floats,
     balanced_weights,
     best_threshold,
     calibration_error,
@@ -42,6 +43,7 @@ from inboxnet.classify.stacker import (
     fit_samples,
     sigmoid,
 )
+from inboxnet.classify.text import TextFeatures
 from inboxnet.errors import ModelError
 from inboxnet.message.body import split_body
 
@@ -133,9 +135,7 @@ def _free_mail_domains(records: Sequence[Mapping[str, Any]]) -> frozenset[str]:
     return frozenset(domain for domain, count in without.items() if count >= 2)
 
 
-def _example(
-    number: int, author: str, record: Mapping[str, Any], free: frozenset[str]
-) -> Example:
+def _example(number: int, author: str, record: Mapping[str, Any], free: frozenset[str]) -> Example:
     owner = record["owner"]
     domain = rules.domain_of(owner["address"].lower())
     own_free = rules.is_free_mail(domain) or domain in free
@@ -295,9 +295,7 @@ class _Trainer:
             others = [a for a in self.all_authors if a != author]
             inside = self.rows_of([author])
             assigned[inside] = probabilities[inside] >= self.thresholds(probabilities, others)
-        return np.array(
-            [f1(assigned[:, k], self.table.truth[:, k]) for k in range(len(LABELS))]
-        )
+        return np.array([f1(assigned[:, k], self.table.truth[:, k]) for k in range(len(LABELS))])
 
 
 def train(data: Path | Sequence[Path] | None, out: Path) -> Report:
@@ -378,7 +376,9 @@ def _macro(per_label: Floats) -> tuple[float, float]:
 
 def _build_table(nlp: Any, examples: Sequence[Example], features: TextFeatures) -> _Table:
     people = [e.person for e in examples]
-    rows, keys, values = [], [], []
+    rows: list[Floats] = []
+    keys: list[Any] = []
+    values: list[Floats] = []
     with nlp.select_pipes(disable=["textcat_multilabel"]):
         for person, doc in zip(people, nlp.pipe(person_docs(nlp, people)), strict=True):
             rows.append(build_row(person, doc).values)

@@ -92,10 +92,9 @@ def automatic_reason(
     _weigh_bulk(evidence, author, traits, whole)
     if _any(own, _WORDS["generated-texts"]):
         evidence.add("notification", 2.0, "text says it is automatic")
-    if "reply" in traits and "auto-submitted" not in traits:
-        evidence.add("", -1.0, "")
-    if _is_personal(author):
-        evidence.add("", -1.0, "")
+    doubts = ("reply" in traits and "auto-submitted" not in traits) + _is_personal(author)
+    for kind in ("bulk", "notification", "bounce"):
+        evidence.add(kind, -1.0 * doubts, "")
     return evidence.verdict()
 
 
@@ -164,13 +163,11 @@ def _weigh_submitted(
 
 
 def _weigh_absence(evidence: _Evidence, subject: str, own: str) -> None:
-    says_absent = _any(own, _WORDS["absence-texts"])
+    if not _any(own, _WORDS["absence-texts"]) and not _any(own, _WORDS["machine-texts"]):
+        return
+    evidence.add("auto-reply", 1.0, "text says absent")
     if subject.startswith(_WORDS["absence-subjects"]):
         evidence.add("auto-reply", 1.0, "subject")
-    elif not says_absent:
-        return
-    if says_absent:
-        evidence.add("auto-reply", 1.0, "text says absent")
     for weight, phrases, sign in (
         (0.5, _WORDS["return-texts"], "says when back"),
         (1.0, _WORDS["urgent-texts"], "names a deputy"),

@@ -61,7 +61,7 @@ class _Block:
 
     def build(self) -> QuotedBlock:
         said = self.attribution
-        opening = " ".join(" ".join(self.words).split())[:OPENING_CHARACTERS].lower()
+        opening = " ".join(" ".join(self.words).lower().split())[:OPENING_CHARACTERS].rstrip()
         if said is None:
             return QuotedBlock("", None, None, None, opening)
         return QuotedBlock(said.author, said.address, said.sent, said.subject, opening)
@@ -74,12 +74,20 @@ class _Scanner:
         self.depths = [0] * len(lines)
         for i, bare in enumerate(self.bare):
             if bare and bare[0] == ">":
+                if bare.startswith(">From ") and not self._beside_quotation(i):
+                    # An mbox writer escaped it (RFC 4155): no quotation.
+                    self.raw[i] = self.bare[i] = bare[1:]
+                    continue
                 self.depths[i], self.bare[i] = _strip_quote_marks(bare)
             if len(bare) > MAX_LINE_CHARACTERS:
                 self.bare[i] = self.bare[i][:MAX_LINE_CHARACTERS]
         self.own: list[int] = []
         self.blocks: list[_Block] = []
         self.forwarded = False
+
+    def _beside_quotation(self, at: int) -> bool:
+        around = self.raw[max(0, at - 1) : at] + self.raw[at + 1 : at + 2]
+        return any(line.lstrip().startswith(">") for line in around)
 
     def run(self) -> None:
         """Sort the lines into own words and blocks."""

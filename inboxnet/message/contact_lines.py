@@ -44,6 +44,7 @@ _BRACKETED = re.compile(r"\([^()]{0,30}\)")
 _SENTENCE_END = re.compile(r"[.!?…][\"')]?$")
 _SEPARATOR = re.compile(r"\s*[|•·∙◦●▪]\s*|\s+[–—]\s+|\s+-\s+|\t+|\s{3,}|\s+//\s+")
 _POSTAL = re.compile(r"\b\d{4,6}\b|\b[A-Z]{1,2}\d{1,2}[A-Z]? \d[A-Z]{2}\b|^\d{1,5}[a-z]? [A-Z]")
+_PLACE_MARKS = (" from ", " aus ", " vom ", " de ", " desde ", " uit ", " från ", " fra ", " z ")
 _SIGNED = re.compile(r"(?:-{1,2}|–|—|/|~|\*) ?(?=[^\W\d_])")
 
 
@@ -146,7 +147,13 @@ def sign_off_kind(line: str, names: Collection[str]) -> Literal["alone", "signed
             written = line[line.lower().rfind(tail) :].strip(" ,.!-*_") if tail else ""
             return "signed" if is_name(written) or tail in names else None
     head, _, tail = plain.rpartition(" ")
-    return "signed" if tail in names and head in SIGN_OFFS else None
+    if head in SIGN_OFFS and tail in names:
+        return "signed"
+    for mark in _PLACE_MARKS:
+        head, found, place = plain.partition(mark)
+        if found and head in SIGN_OFFS and len(place.split()) <= 3:
+            return "alone"
+    return None
 
 
 def line_kind(line: str, names: Collection[str]) -> LineKind:

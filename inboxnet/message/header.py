@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 MAX_HEADER = 1 << 20
 """Octets of a header block; more is an attack or no mail."""
+MAX_STRUCTURED = 4096
+"""Characters of a structured body (Content-Type) that are read."""
 
 _END = re.compile(rb"\n\r*\n")
 _ENVELOPE = re.compile(rb">?From [^\n]*\n")
@@ -26,7 +28,6 @@ _FIELD = re.compile(r"^([!-9;-~]++)[ \t]*+:(.*+(?:\n[ \t].*+)*+)", re.MULTILINE)
 _WORD = re.compile(r"=\?([^?\s]{1,64})\?([bBqQ])\?([^?]*)\?=")
 _SPACE = re.compile(r"\s+")
 _PARAMETER = re.compile(r';\s*([\w!#$&.+^*-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;]*))')
-_MAX_STRUCTURED = 4096
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]+")
 _QP = re.compile(rb"=([0-9A-Fa-f]{2})")
 
@@ -170,7 +171,7 @@ def parse_parameters(value: str) -> tuple[str, dict[str, str]]:
     Returns:
         The lower-case value, and its parameters by lower-case name, RFC 2231 marks dropped.
     """
-    value = value[:_MAX_STRUCTURED]
+    value = value[:MAX_STRUCTURED]
     main = value.partition(";")[0].partition("(")[0].strip().lower()
     parameters: dict[str, str] = {}
     for name, quoted, bare in _PARAMETER.findall(value):

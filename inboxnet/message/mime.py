@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 import fast_mail_parser
 
-from inboxnet.message.header import decode_base64, parse_parameters
+from inboxnet.message.header import MAX_STRUCTURED, decode_base64, parse_parameters
 
 if TYPE_CHECKING:
     from inboxnet.message.model import Headers, TextPart
@@ -72,12 +72,11 @@ def fetched_text(headers: Headers, part: TextPart | None) -> EncodedText | None:
     """Return the text part that a source fetched apart from the header."""
     if part is None or _is_attachment(headers.get("content-disposition", ("",))[0]):
         return None
-    # the part's own parameters are known only where it is the whole body
+    # where the part is the whole body, the message's own field describes it
     single = top_media_type(headers) == part.media_type
-    content_type = headers.get("content-type", ("",))[0] if single else ""
     return _encoded_text(
         part.media_type,
-        content_type,
+        part.content_type or (headers.get("content-type", ("",))[0] if single else ""),
         decode_transfer(part.content, part.transfer_encoding),
         charset=part.charset,
         truncated=part.truncated,
@@ -100,8 +99,10 @@ def find_text(headers: Headers, body: bytes, defects: list[str]) -> EncodedText 
     multipart = top_media_type(headers).startswith("multipart/")
     if not multipart:
         body = body[:_MAX_REFERENCE]
-    fields = (f"{name}: {headers[name][0]}\n" for name in _MIME_FIELDS if name in headers)
-    content = "".join(fields).encode("utf-8", "replace") + b"\n" + body
+    fields = "".join(
+        f"{name}: {headers[name][0][:MAX_STRUCTURED]}\n" for name in _MIME_FIELDS if name in headers
+    )
+    content = fields.encode("utf-8", "replace") + b"\n" + body
     if multipart and (reason := _too_many_parts(content)):
         return Refused(reason)
     try:

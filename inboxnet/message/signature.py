@@ -81,7 +81,7 @@ def split_signature(lines: Sequence[str], *, author: str = "") -> SignatureZones
 
     Args:
         lines: The lines outside quotations, right-stripped.
-        author: The display name of From, if known.
+        author: The display name of From; without it less is recognised.
     """
     cleaned = without_boilerplate(lines)
     kept = cleaned.lines
@@ -99,7 +99,9 @@ def _signature_start(lines: Sequence[str], names: frozenset[str]) -> int:
     """Return the index of the signature's first line, ``len(lines)`` if there is none."""
     delimiter = _delimiter(lines)
     above = lines if delimiter is None else lines[:delimiter]
-    start = min(_layout_start(above, names), _card_start(above, names))
+    start = _layout_start(above, names)
+    if names:
+        start = min(start, _card_start(above, names))
     return start if delimiter is None else min(start, delimiter)
 
 
@@ -145,7 +147,12 @@ def _layout_start(lines: Sequence[str], names: frozenset[str]) -> int:
             break
         filled += 1
         kinds.add(kind)
-        if kind == "author" or (_begins_paragraph(lines, i) and _is_signature(kind, kinds)):
+        if kind == "name" and len(line.split()) == 1:
+            # One capitalised word may as well be the answer ("Tuesday").
+            continue
+        if kind == "author" or (
+            _begins_paragraph(lines, i) and _is_signature(kind, kinds, known=bool(names))
+        ):
             best = i
     first = lines[best].strip().lower() if best < len(lines) else ""
     return len(lines) if first.startswith(_GREETINGS) else best
@@ -155,12 +162,12 @@ def _begins_paragraph(lines: Sequence[str], at: int) -> bool:
     return at == 0 or not lines[at - 1].strip()
 
 
-def _is_signature(first: str, kinds: set[str]) -> bool:
+def _is_signature(first: str, kinds: set[str], *, known: bool) -> bool:
     """Tell whether a paragraph of such lines is one: a name, or a company with its contacts."""
     if first == "name":
         return not kinds.isdisjoint(CONTACT_KINDS)
     reachable = not kinds.isdisjoint(("phone", "web", "mail"))
-    return reachable and "other" not in kinds and first in ("title", "organization")
+    return known and reachable and "other" not in kinds and first in ("title", "organization")
 
 
 def _card_start(lines: Sequence[str], names: frozenset[str]) -> int:
@@ -171,10 +178,6 @@ def _card_start(lines: Sequence[str], names: frozenset[str]) -> int:
     for number, line in enumerate(card):
         if len(line) > _MAX_LINE_CHARACTERS or not line[:1].isupper():
             continue
-        if not names and not _begins_paragraph(lines, at[number]):
-            above = card[number - 1] if number else ""
-            if not sign_off_kind(above, names):
-                continue
         below = card[number + 1] if number + 1 < len(card) else ""
         if not _is_card(line, below, names):
             continue
@@ -190,7 +193,7 @@ def _card_start(lines: Sequence[str], names: frozenset[str]) -> int:
 def _is_card(line: str, below: str, names: frozenset[str]) -> bool:
     head, *beside = _CARD_SEPARATOR.split(line, maxsplit=1)
     words = len(head.split())
-    if words > 5 or not (is_author(head, names) if names else words > 1 and is_name(head)):
+    if words > 5 or not is_author(head, names):
         return False
     if beside:
         rest = beside[0]

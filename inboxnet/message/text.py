@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import TYPE_CHECKING
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -12,9 +13,11 @@ if TYPE_CHECKING:
 
 MAX_TEXT = 1 << 16
 """Characters of a text that are kept."""
-MAX_HTML = 1 << 18
+MAX_HTML = 1 << 17
 """Characters of HTML that are read."""
 _MAX_NODES = 50_000
+_MAX_UNCLOSED = 5000
+_MAX_QUOTE_DEPTH = 20
 
 _DROPPED = frozenset(
     {
@@ -35,6 +38,7 @@ _SPACED = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6"})
 _CELLS = frozenset({"td", "th"})
 _BULLET = "- "
 _BLANK = re.compile(r"[^\S\n]+")
+_TAG = re.compile(r"<[^<>]*+>")
 _FOLD = re.compile(r"\s+")
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all"
@@ -86,7 +90,7 @@ class _Lines:
             self.write(line)
 
     def _add(self, line: str) -> None:
-        mark = ">" * self.depth
+        mark = ">" * min(self.depth, _MAX_QUOTE_DEPTH)
         self.lines.append(f"{mark} {line}" if mark and line else mark or line)
         self._blank = not line
 
@@ -100,6 +104,10 @@ def html_to_text(html: str) -> str:
     """
     html = html[:MAX_HTML]
     lowered = html.lower()
+    unclosed = lowered.count("<") - 2 * lowered.count("</")
+    if unclosed - lowered.count("<br") - lowered.count("<img") > _MAX_UNCLOSED:
+        # lexbor takes quadratic time in the depth of nesting
+        return unescape(_TAG.sub("\n", html))
     hides = any(word in lowered for word in _HIDES)
     tree = LexborHTMLParser(html)
     root = tree.body or tree.root

@@ -15,7 +15,7 @@ from inboxnet.pipeline.samples import SampleChooser
 from inboxnet.pipeline.who import HUMAN_KINDS, Who, build_who, shared_domains
 from inboxnet.reciprocity.exchange import Coverage, Exchange, build_exchanges
 from inboxnet.reciprocity.expects import Addressing, Ask, expects_reply
-from inboxnet.reciprocity.replies import Reply, conversations, find_replies
+from inboxnet.reciprocity.replies import Reply, conversations, find_replies, is_plausible
 from inboxnet.store import reading
 from inboxnet.store.derived import derived_state, facts_state, replace_derived
 from inboxnet.threads.mail import ThreadMail
@@ -135,6 +135,11 @@ class _Answers:
             for reply in find_replies(group, threads.parent_of, owner=who.owner_id, lists=lists)
         }
         self.expectation = self._expect(database, groups)
+        self.replies = {
+            message: reply
+            for message, reply in self.replies.items()
+            if is_plausible(reply, self.expectation.get(message, 0.0))
+        }
         self.exchanges: list[tuple[int, Exchange]] = []
         if who.owner_id is not None:
             self._build_exchanges(who.owner_id, threads, groups)

@@ -85,7 +85,7 @@ class Loaded:
             base_subject=base,
             is_reply=(marked and not forward) or bool(references),
             is_forward=forward,
-            automatic=row.automatic is not None or bool(row.set_aside),
+            automatic="aside" if row.set_aside else _kind(row.automatic),
             direction=self._direction(
                 author, to | cc, elsewhere=bool(row.in_sent or row.set_aside)
             ),
@@ -121,6 +121,11 @@ class _Recipients:
                 fields[self._next[1]].append(self._next[2])
             self._next = next(self._rows, None)
         return fields
+
+
+def _kind(automatic: str | None) -> str | None:
+    """Return the kind that begins the reason (see `Message.automatic`)."""
+    return None if automatic is None else automatic.partition(":")[0]
 
 
 def _epoch(instant: str | None) -> int | None:

@@ -8,7 +8,7 @@ restart it. A run in which nothing is owed an answer is closed from the start.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from inboxnet.reciprocity.replies import Reply
@@ -91,12 +91,18 @@ def build_exchanges(
     """
     runs: dict[tuple[int, str], list[ThreadMail]] = {}
     mails = {mail.mail_id: mail for mail in conversation}
+    returned = {
+        msg_id for mail in conversation if mail.automatic == "bounce" for msg_id in mail.references
+    }
     found: list[Exchange] = []
 
     def end(key: tuple[int, str]) -> None:
         run = runs.pop(key, None)
         if run:
-            found.append(_exchange(key, run, replies, expectation, mails, coverage))
+            exchange = _exchange(key, run, replies, expectation, mails, coverage)
+            if exchange.state == "open" and _came_back(mails[exchange.opened_by], returned):
+                exchange = replace(exchange, state="closed", why="it came back undelivered")
+            found.append(exchange)
 
     for mail in conversation:
         if mail.automatic:
@@ -115,6 +121,11 @@ def build_exchanges(
     for key in list(runs):
         end(key)
     return found
+
+
+def _came_back(mail: ThreadMail, returned: Collection[str]) -> bool:
+    """Return whether the mail system returned a message that had one recipient."""
+    return mail.msg_id in returned and len(mail.recipients) == 1
 
 
 def _sides(mail: ThreadMail, owner: int, counterparts: Collection[int]) -> Iterable[int]:

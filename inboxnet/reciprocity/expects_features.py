@@ -29,7 +29,7 @@ _MONEY: Final = re.compile(r"[€£$¥]\s?[0-9]|[0-9]\s?(?:[€£$¥k%]|eur|usd)
 
 _STATED: Final = frozenset(
     "request please proposal deadline awaits chases thanks fyi no_reply_needed wishes decline"
-    " promise enclosed sells machine choice you me small_talk acknowledge order".split()
+    " promise enclosed sells machine choice you me small_talk acknowledge order inverted".split()
 )
 _REPEATED: Final = frozenset("request promise acknowledge thanks sells you me".split())
 _FIRST: Final = frozenset("thanks acknowledge wishes decline enclosed promise fyi".split())
@@ -115,7 +115,7 @@ def _questions(named: dict[str, float], body: list[Sentence]) -> None:
             named["question small_talk"] = 1.0
             continue
         count += 1
-        for kind in ("you", "request", "question", "choice", "proposal"):
+        for kind in ("you", "request", "question", "choice", "proposal", "inverted"):
             if kind in kinds:
                 named[f"question {kind}"] = 1.0
         if size <= 3:

@@ -43,6 +43,7 @@ _GROUPS: Final[dict[str, str]] = {
     "strength": "request",
     "asks": "request",
     "states request": "request",
+    "states inverted": "question",
     "states please": "request",
     "states order": "request",
     "states awaits": "request",

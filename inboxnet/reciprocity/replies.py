@@ -19,6 +19,8 @@ from inboxnet.threads.parents import Threads
 
 _METHOD_IN_THREAD = "thread"
 _PROOF = 0.95
+_PERHAPS = 0.3
+_SOON_SECONDS = 10 * 86400
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,7 @@ class Reply:
         method: ``references``, ``quoted``, ``subject``, or ``thread`` where the answer follows a
             later message of the same conversation.
         confidence: 0…1.
+        direct: The answer follows this very message.
     """
 
     message_id: int
@@ -39,6 +42,7 @@ class Reply:
     latency_seconds: int | None
     method: str
     confidence: float
+    direct: bool = False
 
 
 def conversations(mails: Sequence[ThreadMail], threads: Threads) -> list[list[ThreadMail]]:
@@ -104,6 +108,20 @@ def _prefer_direct(
         best[parent.mail_id] = _reply(mails[parent.mail_id], mail, parent_of)
 
 
+def is_plausible(reply: Reply, expectation: float) -> bool:
+    """Return whether a reply counts, given how likely its message was owed one.
+
+    What expected nothing is answered by what follows it, or soon after, but not by whatever is said
+    in the same conversation weeks later.
+    """
+    return (
+        reply.direct
+        or expectation >= _PERHAPS
+        or reply.latency_seconds is None
+        or reply.latency_seconds <= _SOON_SECONDS
+    )
+
+
 class _Waiting:
     """The messages of one conversation that wait for an answer, by author and addressee."""
 
@@ -162,7 +180,9 @@ def _reply(earlier: ThreadMail, answer: ThreadMail, parent_of: Mapping[int, Pare
     if earlier.sent is not None and answer.sent is not None:
         latency = answer.sent - earlier.sent
     if parent is not None and parent.mail_id == earlier.mail_id:
-        return Reply(earlier.mail_id, answer.mail_id, latency, parent.method, parent.confidence)
+        return Reply(
+            earlier.mail_id, answer.mail_id, latency, parent.method, parent.confidence, direct=True
+        )
     if earlier.msg_id is not None and earlier.msg_id in answer.references:
         return Reply(earlier.mail_id, answer.mail_id, latency, "references", 0.95)
     confidence = 0.8 if parent is not None else 0.6

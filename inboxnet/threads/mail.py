@@ -26,7 +26,8 @@ class ThreadMail:
         base_subject: RFC 5256 section 2.1.
         is_reply: The subject says it answers, or it has references.
         is_forward: The subject says it forwards.
-        automatic: A machine wrote it: it never answers.
+        automatic: None, or the kind of machine that wrote it, ``aside`` where it lies in Junk or
+            Drafts alone: it never answers.
         direction: Seen from the owner.
         list_id: Person id of the mailing list it came through, or None.
         quoted: The blocks it quotes, nearest first.
@@ -43,7 +44,7 @@ class ThreadMail:
     base_subject: str
     is_reply: bool
     is_forward: bool
-    automatic: bool
+    automatic: str | None
     direction: Direction
     list_id: int | None
     quoted: tuple[QuotedBlock, ...]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-import inboxnet.cli
+import inboxnet.cli.scan
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,7 +40,7 @@ def run(*arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:
         [sys.executable, "-m", "inboxnet", *arguments],
         check=False,
         capture_output=True,
-        encoding="utf-8",
+        encoding=options.pop("encoding", "utf-8"),
         stdin=subprocess.DEVNULL,
         env=environment,
         timeout=120,
@@ -175,7 +175,7 @@ def test_an_unreadable_file(mail: Path, tmp_path: Path, capsys: pytest.CaptureFi
     secret = mail / "Inbox.mbox"
     secret.chmod(0)
     is_root = os.geteuid() == 0
-    if is_root:  # root reads everything
+    if is_root:  # who reads everything
         os.seteuid(NOBODY)
     try:
         code = inboxnet.cli.run(["scan", str(secret), "--db", str(tmp_path / "m.db")])
@@ -240,7 +240,8 @@ def test_a_terminal_without_unicode(mail: Path, tmp_path: Path) -> None:
         str(mail),
         "--db",
         str(tmp_path / "m.db"),
-        environment={"PYTHONIOENCODING": "ascii"},
+        environment={"PYTHONIOENCODING": "latin-1"},
+        encoding="latin-1",
     )
     assert done.returncode == 0, done.stderr
     assert "\\u201c" in done.stdout

@@ -21,7 +21,7 @@ def mail() -> Callable[..., ThreadMail]:
             "base_subject": "s",
             "is_reply": False,
             "is_forward": False,
-            "automatic": False,
+            "automatic": None,
             "direction": "in",
             "list_id": None,
             "quoted": (),

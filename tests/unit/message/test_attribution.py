@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
@@ -64,7 +64,7 @@ WITHOUT_DATE = [
     "Quoting Daniel Okafor <x@y.com>:",
     "Zitat von Daniel Okafor <x@y.com>:",
 ]
-SENT = datetime(2025, 5, 7, 13, 20)  # noqa: DTZ001 (wall time)
+SENT = datetime.fromisoformat("2025-05-07T13:20:00")
 
 
 @pytest.mark.parametrize("marks", ["> ", ""])
@@ -105,7 +105,10 @@ def test_wrapped_attribution_lines_leave_nothing_behind(line: str, at: int) -> N
 
 
 def test_attribution_wrapped_over_three_lines_right_below_the_answer() -> None:
-    text = "Will do.\nOn Fri, Dec 16, 2011 at 12:47 PM, Corey\nDonohoe <c@d.example>\n wrote:\n\n> Hm\n"
+    text = (
+        "Will do.\nOn Fri, Dec 16, 2011 at 12:47 PM, Corey\nDonohoe <c@d.example>\n "
+        "wrote:\n\n> Hm\n"
+    )
     body = split_body(text)
     assert body.own == "Will do."
     assert body.quoted[0].author_address == "c@d.example"
@@ -163,7 +166,7 @@ def test_header_blocks_in_many_languages(names: tuple[str, ...], date: str, form
     assert quoted.author == "Buy, Rick"
     assert quoted.author_address == "rick@e.example"
     assert quoted.sent is not None
-    assert quoted.sent.replace(second=0) == datetime(2001, 9, 12, 10, 45)  # noqa: DTZ001 (wall time)
+    assert quoted.sent.replace(second=0) == datetime.fromisoformat("2001-09-12T10:45:00")
     assert quoted.subject == "Books for May"
     assert quoted.opening == "are they done?"
     assert not body.forwarded
@@ -172,7 +175,7 @@ def test_header_blocks_in_many_languages(names: tuple[str, ...], date: str, form
 def test_a_wrapped_recipient_list_belongs_to_the_header_block() -> None:
     text = (
         "ok\n\n-----Original Message-----\nFrom: Kim Doe\nSent: 7 May 2025 13:20\n"
-        + "To: a@b.example;\n"
+        "To: a@b.example;\n"
         + "c@d.example; e@f.example;\n" * 90
         + "Cc: g@h.example\nSubject: Long list\n\nHello all\n"
     )
@@ -188,13 +191,29 @@ def test_a_wrapped_recipient_list_belongs_to_the_header_block() -> None:
     ("head", "author", "sent"),
     [
         ("Jeff Richter\n12/07/2000 06:31 AM", "Jeff Richter", "2000-12-07T06:31:00"),
-        ("From:  Jeff K Richter                   12/07/2000 06:31 AM\n", "Jeff K Richter", "2000-12-07T06:31:00"),
-        ('"Richter, Jeff" <j@r.example> on 12/07/2000 06:31:09 PM', "Richter, Jeff", "2000-12-07T18:31:09"),
-        ("j@r.example on 12/07/2000 06:31:09 PM\nPlease respond to j@r.example", "j@r.example", "2000-12-07T18:31:09"),
-        ("From: Jeff Richter@ECT on 12/07/2000 06:31 AM\nSent by: Kim Doe@ECT", "Jeff Richter", "2000-12-07T06:31:00"),
+        (
+            "From:  Jeff K Richter                   12/07/2000 06:31 AM\n",
+            "Jeff K Richter",
+            "2000-12-07T06:31:00",
+        ),
+        (
+            '"Richter, Jeff" <j@r.example> on 12/07/2000 06:31:09 PM',
+            "Richter, Jeff",
+            "2000-12-07T18:31:09",
+        ),
+        (
+            "j@r.example on 12/07/2000 06:31:09 PM\nPlease respond to j@r.example",
+            "j@r.example",
+            "2000-12-07T18:31:09",
+        ),
+        (
+            "From: Jeff Richter@ECT on 12/07/2000 06:31 AM\nSent by: Kim Doe@ECT",
+            "Jeff Richter",
+            "2000-12-07T06:31:00",
+        ),
         ("Jeff Richter/HOU/ECT\n18/12/2000 09:10", "Jeff Richter", "2000-12-18T09:10:00"),
     ],
-)  # fmt: skip
+)
 def test_lotus_notes(head: str, author: str, sent: str) -> None:
     text = (
         f"Please look.\n\n\n{head}\nTo: Kim Doe/HOU/ECT@ECT\ncc:  \n\nSubject: Gas\n\nIs it sold?\n"
@@ -222,11 +241,17 @@ def test_lotus_notes(head: str, author: str, sent: str) -> None:
         "Begin forwarded message:",
         "Anfang der weitergeleiteten Nachricht:",
         "Début du message réexpédié :",
-        "---------------------- Forwarded by Kim Doe/HOU/ECT on 01/18/2001 06:13 \nPM ---------------------------",
+        (
+            "---------------------- Forwarded by Kim Doe/HOU/ECT on 01/18/2001 06:13 \nPM "
+            "---------------------------"
+        ),
     ],
 )
 def test_forwarded_text_is_not_own(marker: str) -> None:
-    text = f"For you.\n\n{marker}\nFrom: Jo Roe <jo@roe.example>\nDate: Wed, 7 May 2025 at 13:20\nSubject: News\nTo: <kim@doe.example>\n\nBig news\n"
+    text = (
+        f"For you.\n\n{marker}\nFrom: Jo Roe <jo@roe.example>\nDate: Wed, 7 May 2025 at "
+        f"13:20\nSubject: News\nTo: <kim@doe.example>\n\nBig news\n"
+    )
     body = split_body(text)
     assert body.forwarded
     assert body.own == "For you."
@@ -247,7 +272,7 @@ def test_forwarded_text_is_not_own(marker: str) -> None:
         ("7 May 2025 12:05 PM", SENT.replace(hour=12, minute=5)),
         ("7 mai 2025 13h20", SENT),
         ("07.05.25 13:20", SENT),
-        ("7 May 2025 13:20 UTC", SENT.replace(tzinfo=timezone.utc)),
+        ("7 May 2025 13:20 UTC", SENT.replace(tzinfo=UTC)),
         ("7 May 2025 13:20 +0530", SENT.replace(tzinfo=timezone(timedelta(hours=5, minutes=30)))),
         ("7 May 2025 13:20 (GMT-03:00)", SENT.replace(tzinfo=timezone(timedelta(hours=-3)))),
         ("31 February 2025 13:20", None),

@@ -146,10 +146,22 @@ OUT_OF_OFFICE = [
     ("Automatická odpověď: Plán", "Jsem na dovolené."),
     ("自動応答: 計画", "不在にしております。"),
     ("自动回复: 计划", "我正在休假。"),
-    ("Re: The plan", "Thank you for your email. I am out of the office until 4 May. In urgent cases please contact Jo."),
-    ("AW: Plan", "Vielen Dank für Ihre Nachricht. Ich bin im Urlaub und ab dem 4. Mai wieder erreichbar. In dringenden Fällen wenden Sie sich an Jo."),
+    (
+        "Re: The plan",
+        (
+            "Thank you for your email. I am out of the office until 4 May. In urgent cases "
+            "please contact Jo."
+        ),
+    ),
+    (
+        "AW: Plan",
+        (
+            "Vielen Dank für Ihre Nachricht. Ich bin im Urlaub und ab dem 4. Mai wieder "
+            "erreichbar. In dringenden Fällen wenden Sie sich an Jo."
+        ),
+    ),
     ("Re: Plan", "This is an automatic reply. I am on leave."),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("subject", "text"), OUT_OF_OFFICE)
@@ -161,20 +173,47 @@ def test_out_of_office_without_header_fields(subject: str, text: str) -> None:
     ("subject", "text"),
     [
         ("Re: Automatic reply: The plan", "Ah, enjoy! Talk when you are back."),
-        ("Out of office next week", "Hi team, I'm on holiday from Monday, Jo covers for me. Anything you need before?"),
+        (
+            "Out of office next week",
+            "Hi team, I'm on holiday from Monday, Jo covers for me. Anything you need before?",
+        ),
         ("Re: call", "I'm out of the office until Thursday, could we talk on Friday?"),
         ("Urlaub", "Hallo Jo, ich bin ab Montag im Urlaub. Kannst du den Plan übernehmen?"),
         ("Ferien", "Thanks for your message. Friday works for me, I am back on Thursday."),
         ("Re: Plan", "Merci pour votre message. Je suis en vacances, mais je regarde demain."),
-        ("Undeliverable promises", "Jo, the parcel could not be delivered today. Are you at home tomorrow?"),
-        ("Invitation: dinner on Friday", "We would love to have you and Sam for dinner on Friday, please bring nothing but your appetite."),
-        ("Read: this book", "You will like it, chapter four is about your mother's village and the old mill."),
-        ("Accepted: paper 12", "Dear Jo, I am happy to say that the committee took your paper. Congratulations from all of us!"),
-        ("Newsletter", "Kim, shall we put the bake sale into the newsletter? How do people unsubscribe from it?"),
+        (
+            "Undeliverable promises",
+            "Jo, the parcel could not be delivered today. Are you at home tomorrow?",
+        ),
+        (
+            "Invitation: dinner on Friday",
+            (
+                "We would love to have you and Sam for dinner on Friday, please bring nothing "
+                "but your appetite."
+            ),
+        ),
+        (
+            "Read: this book",
+            "You will like it, chapter four is about your mother's village and the old mill.",
+        ),
+        (
+            "Accepted: paper 12",
+            (
+                "Dear Jo, I am happy to say that the committee took your paper. "
+                "Congratulations from all of us!"
+            ),
+        ),
+        (
+            "Newsletter",
+            (
+                "Kim, shall we put the bake sale into the newsletter? How do people "
+                "unsubscribe from it?"
+            ),
+        ),
         ("Delivery", "Please do not worry, I will tell them that the address does not exist."),
         ("", ""),
     ],
-)  # fmt: skip
+)
 def test_people_write_such_things(subject: str, text: str) -> None:
     assert reason(subject=subject, text=text) is None
 
@@ -187,12 +226,20 @@ def test_people_write_such_things(subject: str, text: str) -> None:
         ("Accepté : Point", "", "calendar"),
         ("Aceptado: Reunión", "", "calendar"),
         ("Declined: Planning", "Kim Doe has declined this invitation.", "calendar"),
-        ("Invitation: Planning @ Mon 5 May", "Planning\nWhen: Mon 5 May\nInvitation from Google Calendar", "calendar"),
+        (
+            "Invitation: Planning @ Mon 5 May",
+            "Planning\nWhen: Mon 5 May\nInvitation from Google Calendar",
+            "calendar",
+        ),
         ("Canceled: Planning", "", "calendar"),
-        ("Read: The plan", "Your message\n  To: Kim\n  Subject: The plan\nwas read on Monday.", "receipt"),
+        (
+            "Read: The plan",
+            "Your message\n  To: Kim\n  Subject: The plan\nwas read on Monday.",
+            "receipt",
+        ),
         ("Gelesen: Plan", "", "receipt"),
     ],
-)  # fmt: skip
+)
 def test_calendar_and_receipts_without_header_fields(
     subject: str, text: str, expected: str
 ) -> None:
@@ -202,13 +249,25 @@ def test_calendar_and_receipts_without_header_fields(
 @pytest.mark.parametrize(
     ("author", "subject", "text"),
     [
-        ("postmaster@acme.example", "Undeliverable: The plan", "Delivery has failed to these recipients: x@y.example"),
+        (
+            "postmaster@acme.example",
+            "Undeliverable: The plan",
+            "Delivery has failed to these recipients: x@y.example",
+        ),
         ("mailer-daemon@acme.example", "Mail delivery failed", "x"),
-        ("mail@acme.example", "Undelivered Mail Returned to Sender", "Your message could not be delivered. 550 5.1.1 user unknown"),
-        ("postmaster@acme.example", "Unzustellbar: Plan", "Die Nachricht konnte nicht zugestellt werden."),
+        (
+            "mail@acme.example",
+            "Undelivered Mail Returned to Sender",
+            "Your message could not be delivered. 550 5.1.1 user unknown",
+        ),
+        (
+            "postmaster@acme.example",
+            "Unzustellbar: Plan",
+            "Die Nachricht konnte nicht zugestellt werden.",
+        ),
         ("postmaster@acme.example", "Non remis : Plan", "Votre message n'a pas été remis."),
     ],
-)  # fmt: skip
+)
 def test_bounces_without_header_fields(author: str, subject: str, text: str) -> None:
     assert kind(reason(author=Address(author), subject=subject, text=text)) == "bounce"
 
@@ -355,8 +414,19 @@ def test_sender_kind_hint(address: str, expected: str | None) -> None:
 @given(
     headers=st.dictionaries(
         st.sampled_from(
-            ["auto-submitted", "precedence", "list-id", "content-type", "received", "message-id",
-             "x-mailer", "reply-to", "return-path", "dkim-signature", "x-priority"]
+            [
+                "auto-submitted",
+                "precedence",
+                "list-id",
+                "content-type",
+                "received",
+                "message-id",
+                "x-mailer",
+                "reply-to",
+                "return-path",
+                "dkim-signature",
+                "x-priority",
+            ]
         ),
         st.lists(st.text(max_size=60), min_size=1, max_size=3).map(tuple),
     ),
@@ -364,7 +434,7 @@ def test_sender_kind_hint(address: str, expected: str | None) -> None:
     name=st.text(max_size=30),
     subject=st.text(max_size=60),
     text=st.text(max_size=200),
-)  # fmt: skip
+)
 def test_any_header_gives_a_known_kind(
     headers: dict[str, tuple[str, ...]], local: str, name: str, subject: str, text: str
 ) -> None:

@@ -45,6 +45,11 @@ def test_empty_text() -> None:
     assert split_body("\r\n \n\t\n") == Body(own="")
 
 
+def test_an_escaped_from_line_is_no_quotation() -> None:
+    assert split_body(">From work, the phone is dead. Yes?\n").own.startswith("From work")
+    assert split_body("Ok\n\n> Hello\n>From Kim\n").own == "Ok"
+
+
 def test_answers_between_quoted_lines_are_own_words() -> None:
     text = (
         "Hi Kim,\n\nOn Wed, 7 May 2025 at 13:20, Kim Doe <k@d.example> wrote:\n"
@@ -93,7 +98,8 @@ def test_an_attribution_line_may_itself_be_quoted() -> None:
 
 def test_forwarded_inside_the_quotation_is_not_forwarded_by_this_mail() -> None:
     body = split_body(
-        "Ok.\n\nOn 7 May 2025 at 13:20, K D <k@d.example> wrote:\n> See\n> Begin forwarded message:\n> x\n"
+        "Ok.\n\nOn 7 May 2025 at 13:20, K D <k@d.example> wrote:\n> See\n> Begin "
+        "forwarded message:\n> x\n"
     )
     assert not body.forwarded
 
@@ -101,11 +107,26 @@ def test_forwarded_inside_the_quotation_is_not_forwarded_by_this_mail() -> None:
 @pytest.mark.parametrize(
     "footer",
     [
-        "_______________________________________________\nusers mailing list\nusers@l.example\nhttp://l.example/listinfo/users",
-        "This email and any attachments are confidential and intended solely for the addressee.\nIf you have received this email in error please delete it.",
-        "Diese E-Mail enthält vertrauliche Informationen. Wenn Sie nicht der richtige Adressat sind, löschen Sie diese Nachricht.",
-        "Ce message est strictement confidentiel et réservé à son destinataire. Si vous l'avez reçu ce message par erreur, supprimez ce courriel.",
-        "Este mensaje es confidencial y contiene información confidencial para su destinatario. Antes de imprimir piense en el medio ambiente.",
+        (
+            "_______________________________________________\nusers mailing "
+            "list\nusers@l.example\nhttp://l.example/listinfo/users"
+        ),
+        (
+            "This email and any attachments are confidential and intended solely for the "
+            "addressee.\nIf you have received this email in error please delete it."
+        ),
+        (
+            "Diese E-Mail enthält vertrauliche Informationen. Wenn Sie nicht der richtige "
+            "Adressat sind, löschen Sie diese Nachricht."
+        ),
+        (
+            "Ce message est strictement confidentiel et réservé à son destinataire. Si "
+            "vous l'avez reçu ce message par erreur, supprimez ce courriel."
+        ),
+        (
+            "Este mensaje es confidencial y contiene información confidencial para su "
+            "destinatario. Antes de imprimir piense en el medio ambiente."
+        ),
         "P Please consider the environment before printing this email.",
     ],
 )
@@ -115,12 +136,19 @@ def test_boilerplate_is_in_no_zone(footer: str) -> None:
 
 
 def test_a_gateways_warning_is_dropped() -> None:
-    text = "CAUTION: This email originated from outside of the company. Do not click links.\n\nHi, can we talk?\n"
+    text = (
+        "CAUTION: This email originated from outside of the company. Do not click "
+        "links.\n\nHi, can we talk?\n"
+    )
     assert split_body(text).own == "Hi, can we talk?"
 
 
 def test_people_write_about_recipients_and_viruses() -> None:
-    text = "Hi,\n\nThe lab monitored for viruses and the results came today, nothing found at all.\n\nThe intended recipient of the award is still in the dark, please keep it so.\n\nMore on Monday?"
+    text = (
+        "Hi,\n\nThe lab monitored for viruses and the results came today, nothing "
+        "found at all.\n\nThe intended recipient of the award is still in the dark, "
+        "please keep it so.\n\nMore on Monday?"
+    )
     assert split_body(text).own == text
 
 

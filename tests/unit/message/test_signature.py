@@ -23,12 +23,31 @@ def test_delimiter(delimiter: str) -> None:
 @pytest.mark.parametrize(
     "sign_off",
     [
-        "Best regards,", "Kind regards", "Cheers", "Thanks!", "Mit freundlichen Grüßen", "Viele Grüße",
-        "LG", "Cordialement,", "Bien à vous", "Un saludo,", "Atentamente", "Cordiali saluti",
-        "Atenciosamente,", "Met vriendelijke groet,", "Med vänlig hälsning", "Mvh",
-        "Med venlig hilsen", "Pozdrawiam", "С уважением,", "S pozdravem", "Ystävällisin terveisin",
+        "Best regards,",
+        "Kind regards",
+        "Cheers",
+        "Thanks!",
+        "Mit freundlichen Grüßen",
+        "Viele Grüße",
+        "LG",
+        "Cordialement,",
+        "Bien à vous",
+        "Un saludo,",
+        "Atentamente",
+        "Cordiali saluti",
+        "Atenciosamente,",
+        "Met vriendelijke groet,",
+        "Med vänlig hälsning",
+        "Mvh",
+        "Med venlig hilsen",
+        "Pozdrawiam",
+        "С уважением,",
+        "S pozdravem",
+        "Ystävällisin terveisin",
+        "Viele Grüße aus Hamburg",
+        "Regards from sunny Hull,",
     ],
-)  # fmt: skip
+)
 def test_sign_off_above_a_name(sign_off: str) -> None:
     own, signature = split(f"Wir sehen uns morgen.\n\n{sign_off}\nKim Doe")
     assert own == "Wir sehen uns morgen."
@@ -36,7 +55,10 @@ def test_sign_off_above_a_name(sign_off: str) -> None:
 
 
 def test_contact_lines_below_a_name() -> None:
-    card = "Deborah Lund\nVP Operations\nBrightwater Logistics Ltd | Hull\n+44 1482 496 0000\nwww.brightwater.example"
+    card = (
+        "Deborah Lund\nVP Operations\nBrightwater Logistics Ltd | Hull\n+44 1482 496 "
+        "0000\nwww.brightwater.example"
+    )
     assert split(f"When can you start?\n\n{card}") == ("When can you start?", card)
 
 
@@ -80,6 +102,13 @@ def test_real_sentences_stay(text: str) -> None:
     assert split(text) == (text, "")
 
 
+@pytest.mark.parametrize("answer", ["Now.", "Tuesday", "Agreed"])
+def test_an_answer_of_one_word_stays(answer: str) -> None:
+    card = "Kim Doe\nHead of Data\nAcme Ltd\nT 0117 496 0230"
+    assert split(f"{answer}\n\n{card}", "Doe, Kim") == (answer, card)
+    assert split(f"{answer}\n\n{card}") == (answer, card)
+
+
 def test_a_postscript_stays() -> None:
     text = "See you there.\n\nKim Doe\nCEO\n\nPS: can you bring the keys?"
     assert split(text, "Kim Doe")[0] == text
@@ -88,13 +117,23 @@ def test_a_postscript_stays() -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        "Sent from my iPhone", "Sent from my Verizon Wireless BlackBerry", "Von meinem iPhone gesendet",
-        "Gesendet von Outlook für Android", "Envoyé de mon iPhone", "Enviado desde mi iPhone",
-        "Inviato da iPhone", "Verzonden vanaf mijn iPhone", "Skickat från min iPhone",
-        "Sendt fra min iPhone", "Wysłane z iPhone'a", "Отправлено с iPhone", "iPhoneから送信",
-        "Get Outlook for iOS<https://aka.example/o>", "Sent via the Samsung Galaxy S20",
+        "Sent from my iPhone",
+        "Sent from my Verizon Wireless BlackBerry",
+        "Von meinem iPhone gesendet",
+        "Gesendet von Outlook für Android",
+        "Envoyé de mon iPhone",
+        "Enviado desde mi iPhone",
+        "Inviato da iPhone",
+        "Verzonden vanaf mijn iPhone",
+        "Skickat från min iPhone",
+        "Sendt fra min iPhone",
+        "Wysłane z iPhone'a",
+        "Отправлено с iPhone",
+        "iPhoneから送信",
+        "Get Outlook for iOS<https://aka.example/o>",
+        "Sent via the Samsung Galaxy S20",
     ],
-)  # fmt: skip
+)
 def test_device_lines(line: str) -> None:
     assert split(f"On my way\n\n{line}") == ("On my way", line)
 
@@ -113,7 +152,10 @@ def test_sentences_that_begin_like_device_lines(line: str) -> None:
 
 def test_a_company_imprint_goes_to_the_signature() -> None:
     own, signature = split(
-        "Can we talk?\n\nKim\n\nAcme Ltd, registered in England and Wales, company number 0001, registered office Hull.",
+        (
+            "Can we talk?\n\nKim\n\nAcme Ltd, registered in England and Wales, company "
+            "number 0001, registered office Hull."
+        ),
         "Kim Doe",
     )
     assert own == "Can we talk?"

@@ -88,7 +88,17 @@ def test_an_announcement_to_many_is_owed_by_nobody(mail: Maker) -> None:
 
 def test_machines_neither_owe_nor_are_owed(mail: Maker) -> None:
     mails = [
-        mail(1, author=ANN, to=[OWNER], automatic=True),
+        mail(1, author=ANN, to=[OWNER], automatic="bulk"),
         mail(2, author=77, to=[OWNER]),
     ]
     assert exchanges(mails, {1: 0.9, 2: 0.9}) == []
+
+
+def test_what_came_back_undelivered_is_owed_by_nobody(mail: Maker) -> None:
+    sent = mail(1, author=OWNER, to=[ANN], direction="out")
+    bounce = mail(2, author=88, to=[OWNER], automatic="bounce", references=(sent.msg_id,))
+    (exchange,) = exchanges([sent, bounce], {1: 0.9})
+    assert (exchange.state, exchange.why) == ("closed", "it came back undelivered")
+    other = mail(2, author=88, to=[OWNER], automatic="auto-reply", references=(sent.msg_id,))
+    (exchange,) = exchanges([sent, other], {1: 0.9})
+    assert exchange.state == "open"

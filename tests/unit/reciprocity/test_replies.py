@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from inboxnet.reciprocity.replies import Reply, find_replies
+from inboxnet.reciprocity.replies import Reply, find_replies, is_plausible
 from inboxnet.threads.mail import Parent, ThreadMail
 
 Maker = Callable[..., ThreadMail]
@@ -39,7 +39,7 @@ def test_one_answer_settles_all_that_was_waiting(mail: Maker) -> None:
 def test_automatic_mail_never_answers(mail: Maker) -> None:
     mails = [
         mail(1, author=OWNER, to=[ANN], direction="out"),
-        mail(2, author=ANN, to=[OWNER], automatic=True),
+        mail(2, author=ANN, to=[OWNER], automatic="bulk"),
         mail(3, author=ANN, to=[OWNER]),
     ]
     assert answers(mails, _2=1) == {1: 3}
@@ -127,3 +127,11 @@ def test_without_dates_there_is_no_latency(mail: Maker) -> None:
         mail(2, author=OWNER, to=[ANN], direction="out"),
     ]
     assert replies(mails)[0].latency_seconds is None
+
+
+def test_what_expected_nothing_is_not_answered_by_whatever_follows_weeks_later() -> None:
+    late = Reply(1, 2, 20 * 86400, "thread", 0.8)
+    assert not is_plausible(late, 0.2)
+    assert is_plausible(late, 0.9)
+    assert is_plausible(Reply(1, 2, 86400, "thread", 0.8), 0.2)
+    assert is_plausible(Reply(1, 2, 20 * 86400, "references", 0.99, direct=True), 0.2)

@@ -103,7 +103,7 @@ def test_subject_and_participants_in_the_window(mail: Maker) -> None:
         {"to": [3]},
         {"is_reply": False},
         {"is_forward": True},
-        {"automatic": True},
+        {"automatic": "bulk"},
         {"sent": int(ASKED.timestamp()) + SUBJECT_WINDOW_SECONDS + 60},
         {"base_subject": "other"},
     ],
