@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, Literal
 
 from spacy.attrs import NORM
 from spacy.language import BaseDefaults, Language
@@ -46,18 +46,18 @@ def norm(text: str) -> str:
     return folded
 
 
-@registry.languages("mail")
-class MailLanguage(Language):
-    """Mail in any language: spaCy's neutral tokenizer, French elisions split, our `norm`."""
-
-    lang = "mail"
-
-    class Defaults(BaseDefaults):
-        """What differs from the neutral language."""
-
-        infixes: ClassVar = [*(BaseDefaults.infixes or ()), _ELISIONS]
-        lex_attr_getters: ClassVar = {**BaseDefaults.lex_attr_getters, NORM: norm}
-
+_MailDefaults = type(
+    "MailDefaults",
+    (BaseDefaults,),
+    {
+        "infixes": [*(BaseDefaults.infixes or ()), _ELISIONS],
+        "lex_attr_getters": {**BaseDefaults.lex_attr_getters, NORM: norm},
+    },
+)
+# Mail in any language: spaCy's neutral tokenizer, French elisions split, our `norm`.
+registry.languages.register(
+    "mail", func=type("MailLanguage", (Language,), {"lang": "mail", "Defaults": _MailDefaults})
+)
 
 ZoneKind = Literal["subject", "own", "signature"]
 

@@ -35,7 +35,8 @@ _MIN_WORDS = 3
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)]*\s+|\s*\n\s*\n\s*")
 _COURTESY = re.compile(
     r"(?:hi|hello|hey|dear|good (?:morning|afternoon|evening)|morning|moin|hallo"
-    r"|guten (?:tag|morgen)|liebe[rs]?|sehr geehrte[rs]?|bonjour|bonsoir|salut|cher|chère|coucou|hola|buenos días|buenas"
+    r"|guten (?:tag|morgen)|liebe[rs]?|sehr geehrte[rs]?|bonjour|bonsoir|salut|cher|chère"
+    r"|coucou|hola|buenos días|buenas"
     r"|estimad[oa]|querid[oa]|ciao|buongiorno|gentile|car[oa]|olá|bom dia|beste|geachte|dag"
     r"|thanks|thank you|many thanks|best|kind|warm|regards|best regards|cheers|sincerely|yours|love"
     r"|danke|vielen dank|viele grüße|liebe grüße|beste grüße|mit freundlichen|gruß|grüße|merci"

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from importlib import resources
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 from spacy.util import load_model_from_config
@@ -47,8 +47,12 @@ from inboxnet.classify.text import TextFeatures
 from inboxnet.errors import ModelError
 from inboxnet.message.body import split_body
 
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
 DATA_ADVICE = "Training data are JSON lines, one file an author; see the data card."
 _DIGITS = 5
+_KINDS = ("person", "role")  # what role mailboxes write teaches too, but only persons are scored
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,7 @@ class Report:
 
     Attributes:
         version: Of the model.
-        people: Number of examples.
+        people: Number of persons scored.
         f1: With thresholds chosen on the other authors.
         macro_f1: Mean of ``f1`` over all labels.
         core_macro_f1: Over recruiter, client and decision_maker.
@@ -98,7 +102,7 @@ def shipped_data() -> list[Path]:
 
 
 def read_examples(files: Iterable[Path]) -> list[Example]:
-    """Read labelled people; those that are not persons are left out.
+    """Read labelled people and role mailboxes; automated senders and lists are left out.
 
     Raises:
         ModelError: A file cannot be read or is not of the format.
@@ -113,7 +117,7 @@ def read_examples(files: Iterable[Path]) -> list[Example]:
             free = _free_mail_domains(records)
             examples += [
                 _example(len(examples) + i, author, record, free)
-                for i, record in enumerate(r for r in records if r["kind"] == "person")
+                for i, record in enumerate(r for r in records if r["kind"] in _KINDS)
             ]
         except (OSError, lzma.LZMAError, ValueError, KeyError, TypeError) as error:
             problem = f"{file} is no training data ({type(error).__name__}: {error})"
@@ -149,7 +153,7 @@ def _example(number: int, author: str, record: Mapping[str, Any], free: frozense
         person_id=number,
         names=(record["name"],),
         addresses=(address,),
-        kind="person",
+        kind=record["kind"],
         owner_domains=frozenset() if own_free else frozenset((domain,)),
         owner_surnames=frozenset(owner["name"].split()[-1:]),
         received=received,
@@ -185,6 +189,7 @@ class _Table:
     truth: Floats
     authors: tuple[str, ...]
     groups: list[str | None]
+    scored: NDArray[np.bool_]
     products: Floats
     keys: list[Any]
     values: list[Floats]
@@ -280,7 +285,9 @@ class _Trainer:
         return result
 
     def thresholds(self, probabilities: Floats, authors: Sequence[str]) -> Floats:
+        """Return the threshold a label that serves persons of ``authors`` best."""
         inside = self.rows_of(authors)
+        inside = inside[self.table.scored[inside]]
         return np.array(
             [
                 best_threshold(probabilities[inside, k], self.table.truth[inside, k])
@@ -295,7 +302,10 @@ class _Trainer:
             others = [a for a in self.all_authors if a != author]
             inside = self.rows_of([author])
             assigned[inside] = probabilities[inside] >= self.thresholds(probabilities, others)
-        return np.array([f1(assigned[:, k], self.table.truth[:, k]) for k in range(len(LABELS))])
+        scored = self.table.scored
+        return np.array(
+            [f1(assigned[scored, k], self.table.truth[scored, k]) for k in range(len(LABELS))]
+        )
 
 
 def train(data: Path | Sequence[Path] | None, out: Path) -> Report:
@@ -361,11 +371,11 @@ def train(data: Path | Sequence[Path] | None, out: Path) -> Report:
     macro, core = _macro(per_label)
     return Report(
         version=version,
-        people=len(examples),
+        people=int(table.scored.sum()),
         f1=dict(zip(LABELS, per_label.tolist(), strict=True)),
         macro_f1=macro,
         core_macro_f1=core,
-        calibration_error=calibration_error(probabilities, table.truth),
+        calibration_error=calibration_error(probabilities[table.scored], table.truth[table.scored]),
         baselines=baselines,
     )
 
@@ -396,15 +406,20 @@ def _build_table(nlp: Any, examples: Sequence[Example], features: TextFeatures) 
             np.add.at(block[row], key[inside] - start, value[inside])
         products += block @ block.T
     truth = np.array([[float(label in e.labels) for label in LABELS] for e in examples])
+    scored = np.array([e.person.kind == "person" for e in examples])
+    organizations = [
+        organization_of(e.person) if s else None for e, s in zip(examples, scored, strict=True)
+    ]
     groups = [
-        f"{e.mailbox} {organization}" if (organization := organization_of(e.person)) else None
-        for e in examples
+        f"{e.mailbox} {organization}" if organization else None
+        for e, organization in zip(examples, organizations, strict=True)
     ]
     return _Table(
         rows=np.array(rows),
         truth=truth,
         authors=tuple(e.author for e in examples),
         groups=groups,
+        scored=scored,
         products=products,
         keys=keys,
         values=values,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import ExitStack, closing
 from datetime import UTC, datetime
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 import click
@@ -93,10 +94,12 @@ def run_scan(
     with ExitStack() as stack:
         opened = []
         for spec in sources:
-            password = password_for(spec, password_command)
+            password = cache(password_for(spec, password_command))
             source = open_source(spec, password=password, since=since)
             stack.callback(source.close)
             opened.append(source)
+            if "://" in spec and password_command is None:
+                password()  # asked for now, as the live progress would overwrite the question
         progress = stack.enter_context(open_progress())
         summary = scan(
             database,

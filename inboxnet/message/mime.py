@@ -154,10 +154,13 @@ def _find_fast(root: fast_mail_parser.PyLazyMimePart) -> EncodedText | Refused |
 
 
 def _read_fast(node: fast_mail_parser.PyLazyMimePart, media_type: str) -> EncodedText:
-    content_type = next(
-        (bodies[0] for name, bodies in node.headers.items() if name.lower() == "content-type"), ""
-    )
-    return _encoded_text(media_type, content_type, node.content or b"")
+    headers = {name.lower(): bodies[0] for name, bodies in node.headers.items()}
+    content = node.content or b""
+    declared = headers.get("content-transfer-encoding", "")
+    if "(" in declared or ";" in declared:
+        # the parser takes "base64 (comment)" for an encoding that it does not know
+        content = decode_transfer(content, declared)
+    return _encoded_text(media_type, headers.get("content-type", ""), content)
 
 
 def _find_reference(content: bytes) -> EncodedText | Refused | None:

@@ -105,11 +105,11 @@ def _build(
     defects: list[str],
 ) -> Message:
     text = _read_text(found, defects) if found else ""
-    body = split_body(text)
     defects.extend(f"{name}-duplicate" for name in _ONCE if len(headers.get(name, ())) > 1)
     subject = _read_subject(headers, defects)
     lists = _read_lists(headers, defects)
     author = next(iter(lists["from"]), None)
+    body = split_body(text, author=author.display_name if author else "")
     written = _read_date(_first(headers, "date"), defects)
     sent_date, date_source = choose_date(
         written,

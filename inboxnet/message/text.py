@@ -37,6 +37,8 @@ _BLOCKS = frozenset(
 _SPACED = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6"})
 _CELLS = frozenset({"td", "th"})
 _BULLET = "- "
+_WORD_LINE = "p.Mso"
+"""Word's paragraph without margins: one line of text."""
 _BLANK = re.compile(r"[^\S\n]+")
 _TAG = re.compile(r"<[^<>]*+>")
 _FOLD = re.compile(r"\s+")
@@ -113,13 +115,13 @@ def html_to_text(html: str) -> str:
     root = tree.body or tree.root
     lines = _Lines()
     if root is not None:
-        _walk(root, lines, hides=hides)
+        _walk(root, lines, hides=hides, word="mso" in lowered)
     lines.end_line()
     text = "\n".join(lines.lines).strip("\n")
     return _INVISIBLE.sub("", text)
 
 
-def _walk(root: LexborNode, lines: _Lines, *, hides: bool) -> None:
+def _walk(root: LexborNode, lines: _Lines, *, hides: bool, word: bool) -> None:
     # a loop, as hostile mail nests deeper than any stack
     node: LexborNode | None = root
     stack: list[tuple[LexborNode, str]] = []
@@ -144,7 +146,9 @@ def _walk(root: LexborNode, lines: _Lines, *, hides: bool) -> None:
         elif tag in {"br", "hr"}:
             lines.end_line(always=tag == "br")
         elif tag and tag[0] not in "-!" and tag not in _DROPPED and not (hides and _hidden(node)):
-            _open(tag, node, lines)
+            if word and tag == "p" and "Mso" in (node.attributes.get("class") or ""):
+                tag = _WORD_LINE
+            _open(tag, lines)
             pre += tag == "pre"
             stack.append((node, tag))
             child = node.child
@@ -157,14 +161,14 @@ def _walk(root: LexborNode, lines: _Lines, *, hides: bool) -> None:
         _close(stack.pop()[1], lines)
 
 
-def _open(tag: str, node: LexborNode, lines: _Lines) -> None:
-    if lines.at_bullet and tag in {"p", "div"}:
+def _open(tag: str, lines: _Lines) -> None:
+    if lines.at_bullet and tag in {"p", "div", _WORD_LINE}:
         return
     if tag in _SPACED:
         lines.end_line()
-        # Word writes a line as a paragraph without margins
-        if not (tag == "p" and "Mso" in (node.attributes.get("class") or "")):
-            lines.blank_line()
+        lines.blank_line()
+    elif tag == _WORD_LINE:
+        lines.end_line()
     elif tag in _BLOCKS:
         lines.end_line()
         if tag == "blockquote":
@@ -179,6 +183,8 @@ def _close(tag: str, lines: _Lines) -> None:
     if tag in _SPACED:
         lines.end_line()
         lines.blank_line()
+    elif tag == _WORD_LINE:
+        lines.end_line(always=True)
     elif tag in _BLOCKS:
         lines.end_line()
         if tag == "blockquote":

@@ -9,7 +9,7 @@ does a first name, a role address, a relay or a free-mail domain.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Literal
@@ -17,7 +17,7 @@ from typing import Literal
 from inboxnet.message.automatic import sender_kind_hint
 from inboxnet.message.model import Address
 from inboxnet.message.name import Name, compatible, is_relayed, local_part_fits, parse_name
-from inboxnet.people.domain import registrable, related
+from inboxnet.people.domain import related
 
 Kind = Literal["owner", "person", "role", "list", "automated"]
 
@@ -116,22 +116,22 @@ def build_people(
         clusters.join(owner_ids[0], address_id, owner_addresses[by_id[address_id].addr_spec])
     for link in sorted(links, key=lambda link: (link.one, link.other, link.reason)):
         clusters.propose(link.one, link.other, link.reason)
-    for one, other in _namesakes(names, kinds):
+    for one, other in find_namesakes(sightings, owner_addresses):
         if related(by_id[one].address.domain, by_id[other].address.domain):
             clusters.propose(one, other, "same name at the same organisation")
     return clusters.groups()
 
 
-def _namesakes(
-    names: Mapping[int, Name | None], kinds: Mapping[int, Kind]
-) -> Iterable[tuple[int, int]]:
-    """Yield pairs of person addresses whose last and first names agree."""
-    by_last: dict[str, list[int]] = defaultdict(list)
-    for address_id in sorted(names):
-        name = names[address_id]
-        if name is not None and name.full and kinds[address_id] == "person":
-            by_last[name.key].append(address_id)
-    for group in by_last.values():
+def find_namesakes(
+    sightings: Sequence[Sighting], owner_addresses: Mapping[str, str]
+) -> Iterator[tuple[int, int]]:
+    """Yield pairs of addresses of persons that carry the same full name, in the order of ids."""
+    by_name: dict[str, list[int]] = defaultdict(list)
+    for sighting in sorted(sightings, key=lambda s: s.address_id):
+        name = _name(sighting)
+        if name is not None and name.full and _kind(sighting, owner_addresses) == "person":
+            by_name[name.key].append(sighting.address_id)
+    for group in by_name.values():
         # A name at dozens of addresses is a machine's habit, not a person's.
         if len(group) <= _LARGEST_NAMESAKE_GROUP:
             yield from combinations(group, 2)
@@ -251,8 +251,3 @@ class _Clusters:
                 )[1].display
         written = self._sightings[primary].best_name()
         return written or self._sightings[primary].addr_spec
-
-
-def same_organisation(one: str, other: str) -> bool:
-    """Return whether two domains have one registrable domain."""
-    return registrable(one) == registrable(other)

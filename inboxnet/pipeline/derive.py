@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol
 
 from inboxnet.classify.sample import PersonSample, Verdict
+from inboxnet.pipeline.links import find_links
 from inboxnet.pipeline.load import Loaded
 from inboxnet.pipeline.progress import Progress, Report
 from inboxnet.pipeline.rows import Derived, build_tables
@@ -78,6 +79,12 @@ def derive(
     loaded = Loaded(database, who)
     progress(Progress("derive", "conversations and answers", len(loaded.mails)))
     threads = build_threads(loaded.mails, who.author_keys())
+    links = find_links(database, who, loaded.mails, threads)
+    if links:
+        # What was said shows that some addresses are one person's: threading knows more then.
+        who = build_who(database, further=links)
+        loaded = Loaded(database, who)
+        threads = build_threads(loaded.mails, who.author_keys())
     groups = conversations(loaded.mails, threads)
     answers = _Answers(database, who, threads, _until(groups, int(as_of.timestamp())))
     verdicts = _classify(database, who, loaded, load_classifier, progress)

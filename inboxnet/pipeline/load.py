@@ -26,7 +26,7 @@ class Loaded:
     Attributes:
         mails: In the order of their ids.
         subjects: Mail id to subject, of the first messages of conversations looked up later.
-        authored: Domain to messages written from it.
+        authored: Domain to messages that others than the owner wrote from it.
         among_themselves: Domain to messages from it that name another address there.
     """
 
@@ -50,11 +50,12 @@ class Loaded:
         fields: dict[str, list[int]],
         domains: dict[int, str],
     ) -> None:
-        if author is None:
+        owner = self._who.owner_id
+        # The owner's own mail says nothing of a domain: friends at the same provider get it too.
+        if author is None or self._who.person_of[author] == owner:
             return
         domain = domains[author]
         self.authored[domain] += 1
-        owner = self._who.owner_id
         if any(
             domains[address] == domain
             and address != author

@@ -71,8 +71,13 @@ class Who:
         return {person: frozenset(found - {""}) for person, found in keys.items()}
 
 
-def build_who(database: Database) -> Who:
-    """Infer the owner and group all addresses into people."""
+def build_who(database: Database, *, further: Iterable[Link] = ()) -> Who:
+    """Infer the owner and group all addresses into people.
+
+    Args:
+        database: Open for reading.
+        further: Evidence for one person behind two addresses that conversations gave.
+    """
     sightings = _sightings(database)
     by_spec = {s.addr_spec: s for s in sightings.values()}
     sent_total, other_total = reading.read_placed_totals(database)
@@ -89,7 +94,7 @@ def build_who(database: Database) -> Who:
         Link(one, other, "named in Reply-To")
         for one, other in reading.read_reply_to_links(database)
     ]
-    groups = build_people(list(sightings.values()), links, owner.addresses)
+    groups = build_people(list(sightings.values()), [*links, *further], owner.addresses)
     person_of = {address: group.person_id for group in groups for address in group.reasons}
     owner_ids = [group.person_id for group in groups if group.kind == "owner"]
     list_of = {

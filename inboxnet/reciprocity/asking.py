@@ -21,12 +21,15 @@ _BOUNDARY: Final = re.compile(
 )
 _LEAD: Final = re.compile(r"[\s>|*•·–—\-]*(?:\(?[0-9]{1,2}[.)]\s+)?")
 _LIST_MARKER: Final = re.compile(r"[-*•·–—]\s|\(?(?:[0-9]{1,2}|[a-zA-Z])[.)]\s")
-_SHORT_LINE: Final = 50  # characters; no mail program wraps lines as short
-_ABBREVIATIONS: Final = frozenset(
-    "mr mrs ms dr prof st no nr vs eg e.g ie i.e cf ca approx inc ltd co dept est fig vol pp jan feb"
-    " mar apr jun jul aug sep sept oct nov dec z.b bzw inkl usw d.h evtl ggf str tel hr fr frl abt"
-    " art bd bsp gem lt ing sig dott avv sr sra srta d dª ud uds pág mme mlle bcp env dhr mevr mw"
-    " bijv o.a m.b.t exmo exma a.m p.m u.s u.k n° núm".split()
+_SHORT_LINE: Final = 50  # characters; few mail programs wrap lines as short,
+_SHORTER_LINE: Final = 24  # and none as short as this
+_ABBREVIATION: Final = re.compile(
+    r"mr|mrs|ms|dr|prof|st|no|nr|vs|eg|e[.]g|ie|i[.]e|cf|ca|approx|inc|ltd|co|dept|est|fig"
+    r"|vol|pp|jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec|z[.]b|bzw|inkl|usw|d[.]h"
+    r"|evtl|ggf|str|tel|hr|fr|frl|abt|art|bd|bsp|gem|lt|ing|sig|dott|avv|sr|sra|srta|d|dª"
+    r"|ud|uds|pág|mme|mlle|bcp|env|dhr|mevr|mw|bijv|o[.]a|m[.]b[.]t|exmo|exma|a[.]m|p[.]m"
+    r"|u[.]s|u[.]k|n°|núm|dir|messrs|attn|resp|max|min|tbd|p|vgl|sen|ggü|lfd|mag|col|gen"
+    r"|lic|arq|eng|n"
 )
 _MONTH: Final = re.compile(
     r"\s+(?:[a-zà-ÿ]|Jan|Feb|Mär|Mar|Apr|Ma[iy]|Jun|Jul|Aug|Sep|O[kc]t|Nov|De[zc])"
@@ -69,7 +72,7 @@ _NAME: Final = re.compile(r"(?:[A-ZÀ-Þ][\w'’.-]{0,20})(?: [A-ZÀ-Þ][\w'’.
 def sentences(text: str) -> Iterator[tuple[int, int]]:
     """Yield the offsets of the sentences of ``text``, in order, white space and bullets apart.
 
-    A line is a sentence of its own if it is short, a list line, or stands before an empty line.
+    A line end ends a sentence if the line is short, or a list line or an empty line follows.
     Time is linear in the length of ``text``.
     """
     start = 0
@@ -78,9 +81,10 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
         at, end = boundary.span()
         mark = text[at]
         if mark == "\n":
+            length = at - line_start
             wrapped = (
-                at - line_start >= _SHORT_LINE
-                and end < len(text)
+                end < len(text)
+                and (length >= _SHORT_LINE or (length >= _SHORTER_LINE and text[end].islower()))
                 and "\n" not in boundary.group()[1:]
                 and not _LIST_MARKER.match(text, end)
             )
@@ -103,7 +107,7 @@ def _ends_sentence(text: str, start: int, stop: int) -> bool:
     if len(word) == 1 and word.isalpha():
         # an initial (J. Smith), but "Yours, J."
         return stop + 1 >= len(text) or not text[stop + 1 : stop + 3].strip()[:1].isupper()
-    return word not in _ABBREVIATIONS
+    return _ABBREVIATION.fullmatch(word) is None
 
 
 def _trimmed(text: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
@@ -177,7 +181,8 @@ def _greeting(text: str, spans: list[tuple[int, int]]) -> tuple[list[tuple[int, 
     if found is not None and len(spans) + (found.end() < end) > 1:
         if found.end() >= end:
             return spans, 1
-        return [(start, found.end()), (found.end(), end), *spans[1:]], 1
+        greeting_end = start + len(found.group().rstrip())
+        return [(start, greeting_end), (found.end(), end), *spans[1:]], 1
     name = text[start:end].rstrip(" ,!:;–—-")
     if len(spans) > 1 and end - start <= 40 and "\n" in text[end : spans[1][0]]:
         telling = text[end - 1] in ",:–—-" or _NAME.match(name)
@@ -221,7 +226,9 @@ _WEIGHTS: Final = {
     "request": 3.0,
     "question": 0.5,
     "order": 0.8,
-    "please": 1.0,
+    "please": 1.5,
+    "inverted": 0.8,
+    "formula": -5.0,
     "proposal": 1.5,
     "deadline": 1.0,
     "choice": 0.3,
@@ -234,7 +241,7 @@ _WEIGHTS: Final = {
     "no_reply_needed": -1.5,
     "wishes": -1.0,
     "decline": -0.5,
-    "small_talk": -2.5,
+    "small_talk": -4.0,
     "promise": -0.3,
     "machine": -1.0,
 }
@@ -243,6 +250,9 @@ _WEIGHTS: Final = {
 def asks(sentence: Sentence) -> float:
     """Return how strongly a sentence asks: above 2 it does."""
     strength = sum(_WEIGHTS.get(kind, 0.0) for kind in sentence.kinds)
+    if "thanks" in sentence.kinds and "request" in sentence.kinds:
+        # thanks for what is asked for
+        strength -= _WEIGHTS["thanks"]
     if sentence.question:
         strength += 3.0
     elif "question" in sentence.kinds and len(sentence.words) < 4:

@@ -28,6 +28,8 @@ AUTOMATIC_LIMIT: Final = 0.02
 Addressing = Literal["to", "group", "cc", "list"]
 
 _NEVER: Final = frozenset({"auto-reply", "bounce", "receipt", "calendar"})
+
+
 @dataclass(frozen=True, slots=True)
 class Ask:
     """One message as the one who might owe the answer sees it.

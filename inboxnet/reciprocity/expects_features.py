@@ -24,22 +24,48 @@ _HEAD: Final = 4_000
 _TAIL: Final = 2_000
 _SMALL_TALK_WORDS: Final = 8  # "How are you?"; a longer question asks something besides
 _MOST_RECIPIENTS: Final = 64
+_MOST_WORDS: Final = 300  # a longer mail expects no more
+_FEW_LINKS: Final = 2
 _LENGTHS: Final = (4, 8, 16, 32, 64, 128)
 _MONEY: Final = re.compile(r"[€£$¥]\s?[0-9]|[0-9]\s?(?:[€£$¥k%]|eur|usd)", re.IGNORECASE)
 
 _STATED: Final = frozenset(
-    "request please proposal deadline awaits chases thanks fyi no_reply_needed wishes decline"
-    " promise enclosed sells machine choice you me small_talk acknowledge order inverted".split()
+    {
+        "request",
+        "please",
+        "proposal",
+        "deadline",
+        "awaits",
+        "chases",
+        "thanks",
+        "fyi",
+        "no_reply_needed",
+        "wishes",
+        "decline",
+        "promise",
+        "enclosed",
+        "sells",
+        "machine",
+        "choice",
+        "you",
+        "me",
+        "small_talk",
+        "acknowledge",
+        "order",
+        "inverted",
+        "formula",
+    }
 )
-_REPEATED: Final = frozenset("request promise acknowledge thanks sells you me".split())
-_FIRST: Final = frozenset("thanks acknowledge wishes decline enclosed promise fyi".split())
-_LAST: Final = frozenset("thanks acknowledge wishes promise request order".split())
+_REPEATED: Final = frozenset({"request", "promise", "acknowledge", "thanks", "sells", "you", "me"})
+_FIRST: Final = frozenset(
+    {"thanks", "acknowledge", "wishes", "decline", "enclosed", "promise", "fyi"}
+)
+_LAST: Final = frozenset({"thanks", "acknowledge", "wishes", "promise", "request", "order"})
 _SUBJECT: Final = frozenset(
-    "request chases thanks deadline proposal sells machine fyi wishes".split()
+    {"request", "chases", "thanks", "deadline", "proposal", "sells", "machine", "fyi", "wishes"}
 )
-_COURTESY: Final = frozenset("thanks acknowledge wishes".split())
+_COURTESY: Final = frozenset({"thanks", "acknowledge", "wishes"})
 _IN_REPLIES: Final = ("question", "question last", "asks", "states request", "states order")
-_OUTGOING: Final = ("question", "question last", "asks", "states request", "reply")
 
 
 def features(ask: Ask) -> tuple[dict[str, float], set[str]]:
@@ -63,6 +89,11 @@ def features(ask: Ask) -> tuple[dict[str, float], set[str]]:
             named["closes with thanks"] = 1.0
     if _MONEY.search(text):
         named["money"] = 1.0
+    links = text.count("http://") + text.count("https://") + text.count("www.")
+    if links:
+        named["links"] = 1.0
+        if links > _FEW_LINKS:
+            named["links many"] = 1.0
     if "!" in text:
         named["exclaims"] = 1.0
     subject = cues.words(cues.fold(ask.subject[:200]))
@@ -73,7 +104,8 @@ def features(ask: Ask) -> tuple[dict[str, float], set[str]]:
         named["subject question"] = 1.0
     if not subject:
         named["subject empty"] = 1.0
-    _cross(named, ask)
+    if ask.is_reply:
+        _cross(named)
     return named, _words(body, subject)
 
 
@@ -98,7 +130,7 @@ def _length(named: dict[str, float], body: list[Sentence]) -> None:
     count = sum(len(sentence.words) for sentence in body)
     if not count:
         named["empty"] = 1.0
-    named["length"] = log1p(count)
+    named["length"] = log1p(min(count, _MOST_WORDS))
     for limit in _LENGTHS:
         if count <= limit:
             named[f"length to {limit}"] = 1.0
@@ -165,18 +197,11 @@ def _statements(named: dict[str, float], body: list[Sentence]) -> None:
             named["opens acknowledge"] = 1.0
 
 
-def _cross(named: dict[str, float], ask: Ask) -> None:
-    if ask.is_reply:
-        named["reply: length"] = named["length"]
-        for name in _IN_REPLIES:
-            if name in named:
-                named[f"reply: {name}"] = 1.0
-    if ask.outgoing:
-        named["outgoing: length"] = named["length"]
-        named["outgoing: strength"] = named["strength"]
-        for name in _OUTGOING:
-            if name in named:
-                named[f"outgoing: {name}"] = 1.0
+def _cross(named: dict[str, float]) -> None:
+    named["reply: length"] = named["length"]
+    for name in _IN_REPLIES:
+        if name in named:
+            named[f"reply: {name}"] = 1.0
 
 
 def _words(body: Iterable[Sentence], subject: list[str]) -> set[str]:

@@ -18,14 +18,13 @@ _GROUPS: Final[dict[str, str]] = {
     "addressed cc": "cc",
     "addressed list": "list",
     "recipients": "recipients",
-    "outgoing": "outgoing",
-    "outgoing: reply": "outgoing",
     "reply": "reply",
     "forward": "forward",
     "chaser": "chaser",
     "states chases": "chaser",
     "subject chases": "chaser",
     "list-unsubscribe": "bulk",
+    "links": "bulk",
     "states machine": "bulk",
     "subject machine": "bulk",
     "states sells": "sells",
@@ -33,13 +32,11 @@ _GROUPS: Final[dict[str, str]] = {
     "subject sells": "sells",
     "length": "length",
     "reply: length": "length",
-    "outgoing: length": "length",
     "empty": "length",
     "question": "question",
     "questions": "question",
     "subject question": "question",
     "reply: question": "question",
-    "outgoing: question": "question",
     "strength": "request",
     "asks": "request",
     "states request": "request",
@@ -53,9 +50,6 @@ _GROUPS: Final[dict[str, str]] = {
     "subject request": "request",
     "reply: asks": "request",
     "reply: states": "request",
-    "outgoing: strength": "request",
-    "outgoing: asks": "request",
-    "outgoing: states": "request",
     "states proposal": "proposal",
     "subject proposal": "proposal",
     "states choice": "proposal",
@@ -98,13 +92,12 @@ _REASONS: Final[dict[str, tuple[str, str, str]]] = {
     "cc": ("", "only in Cc", ""),
     "list": ("", "through a list or Bcc", ""),
     "recipients": ("", "several recipients", ""),
-    "outgoing": ("", "own mail", ""),
     "reply": ("", "a reply", ""),
     "forward": ("forwarded", "forwarded", ""),
     "chaser": ("writes again", "", ""),
     "bulk": ("", "reads like bulk mail", ""),
     "sells": ("", "sells", ""),
-    "length": ("long", "few words", ""),
+    "length": ("", "few words", ""),
     "question": ("asks a question", "", "asks no question"),
     "request": ("requests something", "", "requests nothing"),
     "proposal": ("proposes something", "", ""),
@@ -121,7 +114,7 @@ _REASONS: Final[dict[str, tuple[str, str, str]]] = {
     "words": ("its wording", "its wording", ""),
 }
 # always there, so that they do not tell whether a message has the group
-_SILENT: Final = frozenset({"strength", "outgoing: strength"})
+_SILENT: Final = frozenset({"strength"})
 
 
 @cache

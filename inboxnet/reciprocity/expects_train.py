@@ -27,6 +27,9 @@ _Vector = npt.NDArray[np.float64]
 
 _NAMED_PENALTY: Final = 3.0
 _WORD_PENALTY: Final = 10.0
+_OUTGOING_SHARE: Final = 0.25
+"""How much an owner's mail counts: half of those that end in a question mark are labelled as
+expecting nothing by most authors."""
 _FREE_PENALTY: Final = 1e-3
 _WORD_MAILS: Final = 20
 _WORD_AUTHORS: Final = 3
@@ -34,12 +37,14 @@ _STEPS: Final = 12
 _DIGITS: Final = 3
 _AUTHORS_LEAST: Final = 2
 
-# what is known before any mail is seen: few training mails are in Cc or through a list
+# what is known before any mail is seen: few training mails are in Cc, through a list or have links
 _EXPECTED: Final = {
     "addressed cc": -1.5,
-    "addressed list": -2.0,
+    "addressed list": -3.0,
     "addressed group": -0.3,
     "recipients": -0.2,
+    "links": -0.3,
+    "links many": -1.5,
 }
 _RECIPIENTS: Final = {"to": 1, "group": 3, "cc": 3, "list": 3}
 
@@ -110,15 +115,22 @@ def train_expects(
     table = _Table(mails, word_mails=word_mails, word_authors=word_authors)
     wanted = np.array([mail.expects for mail in mails], dtype=np.float64)
     writer = np.array([authors.index(mail.author) for mail in mails])
+    share = np.array([_OUTGOING_SHARE if mail.ask.outgoing else 1.0 for mail in mails])
     held_out = np.zeros(len(mails))
     for index in range(len(authors)):
         rest = writer != index
-        weights = _fit(table.rows[rest], wanted[rest], table.penalty, table.expected)
+        weights = _fit(table.rows[rest], wanted[rest], share[rest], table.penalty, table.expected)
         held_out[~rest] = table.rows[~rest] @ weights
-    weights = _fit(table.rows, wanted, table.penalty, table.expected)
+    weights = _fit(table.rows, wanted, share, table.penalty, table.expected)
     judged = np.array([not mail.machine for mail in mails])
     line = np.column_stack([held_out, np.ones(len(mails))])
-    scale, offset = _fit(line[judged], wanted[judged], np.full(2, _FREE_PENALTY), np.zeros(2))
+    scale, offset = _fit(
+        line[judged],
+        wanted[judged],
+        np.ones(int(judged.sum())),
+        np.full(2, _FREE_PENALTY),
+        np.zeros(2),
+    )
     incoming = judged & np.array([not mail.ask.outgoing for mail in mails])
     figures = _measure(wanted, _logistic(scale * held_out + offset), incoming, judged & ~incoming)
     out_file.write_text(
@@ -127,9 +139,7 @@ def train_expects(
                 "version": WEIGHTS_VERSION,
                 "mails": int(judged.sum()),
                 "authors": len(authors),
-                "held_out": {
-                    key: round(value, _DIGITS) for key, value in asdict(figures).items()
-                },
+                "held_out": {key: round(value, _DIGITS) for key, value in asdict(figures).items()},
                 "scale": round(float(scale), _DIGITS),
                 "offset": round(float(offset), _DIGITS),
                 **table.told(weights),
@@ -240,13 +250,15 @@ def _logistic(odds: _Vector) -> _Vector:
     return np.asarray(1.0 / (1.0 + np.exp(-np.clip(odds, -30.0, 30.0))))
 
 
-def _fit(rows: _Vector, wanted: _Vector, penalty: _Vector, expected: _Vector) -> _Vector:
+def _fit(
+    rows: _Vector, wanted: _Vector, share: _Vector, penalty: _Vector, expected: _Vector
+) -> _Vector:
     """Fit a logistic regression by Newton's method, weights drawn towards ``expected``."""
     weights = expected.copy()
     for _ in range(_STEPS):
         chance = _logistic(rows @ weights)
-        spread = np.maximum(chance * (1.0 - chance), 1e-5)
-        slope = rows.T @ (chance - wanted) + penalty * (weights - expected)
+        spread = np.maximum(chance * (1.0 - chance), 1e-5) * share
+        slope = rows.T @ ((chance - wanted) * share) + penalty * (weights - expected)
         bend = (rows * spread[:, None]).T @ rows
         bend[np.diag_indices_from(bend)] += penalty
         step = np.linalg.solve(bend, slope)

@@ -23,6 +23,8 @@ _TERSE_CHARACTERS: Final = 40
 """A shorter question is quoted with the sentence before it: "Thursday?" tells nothing alone."""
 _SENTENCE_END: Final = re.compile(r"(?<=[.!?…؟])[\"'”’)\]]?\s+|(?<=[。？！])")
 _QUESTION_MARKS: Final = "?？؟\u037e"
+_QUESTION: Final = re.compile(rf"[{_QUESTION_MARKS}](?:[\s\"'”’)\]]|$)")
+"""Not the question mark inside an address of the web."""
 _REQUEST: Final = re.compile(
     r"\b(?:could you|can you|would you|will you|are you able|please|kindly|let me know|"
     r"get back to me|send me|looking forward to (?:your|hearing)|i need your|we need your|"
@@ -103,7 +105,7 @@ def _cut(sentence: str, limit: int) -> str:
 
 
 def _score(sentence: str, position: int) -> float:
-    asks = any(mark in sentence for mark in _QUESTION_MARKS)
+    asks = _QUESTION.search(sentence) is not None
     requests = _REQUEST.search(sentence) is not None
     if asks and _PLEASANTRY.search(sentence):
         asks = False

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from inboxnet.report.asked import pick_asked
 from inboxnet.report.model import DUE, PERHAPS_DUE, Debt, DebtSection, Direction, Reason, Who
-from inboxnet.report.priority import priority
+from inboxnet.report.priority import REPEAT_FACTOR, priority
 from inboxnet.report.who import Scope, parse_instant, read_people
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Mapping
 
 
 def read_debts(
@@ -45,9 +46,7 @@ def read_debts(
         elif row["state"] == "answered":
             answered += 1
     people = read_people(connection, (row["person_id"] for row in due))
-    ranked = sorted(
-        due, key=lambda row: (-_rank(row, people[row["person_id"]], scope), row["exchange_id"])
-    )
+    ranked = _rank(due, people, scope)
     return DebtSection(
         direction=direction,
         n=len(due),
@@ -57,7 +56,8 @@ def read_debts(
         unknown=unknown.total(),
         unknown_reasons=tuple(Reason(reason, n) for reason, n in unknown.most_common()),
         rows=tuple(
-            _build_debt(connection, row, people[row["person_id"]], scope) for row in ranked[:limit]
+            _build_debt(connection, row, people[row["person_id"]], scope, key)
+            for key, row in ranked[:limit]
         ),
     )
 
@@ -67,16 +67,39 @@ def _age_seconds(row: sqlite3.Row, scope: Scope) -> int | None:
     return None if opened_at is None else int((scope.as_of - opened_at).total_seconds())
 
 
-def _rank(row: sqlite3.Row, who: Who, scope: Scope) -> float:
-    return priority(
-        labels=[(score.label, score.probability) for score in who.labels],
-        expects_reply=row["expects_reply"],
-        age_seconds=_age_seconds(row, scope),
-        chasers=row["chasers"],
-    )
+def _rank(
+    rows: list[sqlite3.Row], people: Mapping[int, Who], scope: Scope
+) -> list[tuple[float, sqlite3.Row]]:
+    """Sort by priority, given with each row; see `inboxnet.report.priority`."""
+    keyed = [
+        (
+            priority(
+                labels=[
+                    (score.label, score.probability) for score in people[row["person_id"]].labels
+                ],
+                expects_reply=row["expects_reply"],
+                age_seconds=_age_seconds(row, scope),
+                chasers=row["chasers"],
+            ),
+            row,
+        )
+        for row in rows
+    ]
+    seen: Counter[int] = Counter()
+    ranked = []
+    for key, row in sorted(keyed, key=_order):
+        ranked.append((key * REPEAT_FACTOR ** seen[row["person_id"]], row))
+        seen[row["person_id"]] += 1
+    return sorted(ranked, key=_order)
 
 
-def _build_debt(connection: sqlite3.Connection, row: sqlite3.Row, who: Who, scope: Scope) -> Debt:
+def _order(keyed: tuple[float, sqlite3.Row]) -> tuple[float, int]:
+    return -keyed[0], keyed[1]["exchange_id"]
+
+
+def _build_debt(
+    connection: sqlite3.Connection, row: sqlite3.Row, who: Who, scope: Scope, key: float
+) -> Debt:
     message = connection.execute(
         "SELECT msg_id, subject, text FROM messages WHERE id = ?", (row["opened_by"],)
     ).fetchone()
@@ -93,5 +116,5 @@ def _build_debt(connection: sqlite3.Connection, row: sqlite3.Row, who: Who, scop
         chasers=row["chasers"],
         expects_reply=row["expects_reply"],
         why=row["why"],
-        priority=_rank(row, who, scope),
+        priority=key,
     )

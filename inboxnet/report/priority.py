@@ -5,8 +5,8 @@ The priority of an open exchange is a product::
     priority = label weight x P(an answer is due) x age factor x chaser factor
 
 A product, because each factor alone can make a debt worthless: nobody is owed an answer that was
-not asked for, and nobody waits for one to a mail of five minutes ago. It is a sorting key and no
-measure: only the order has a meaning.
+not asked for, and nobody waits for one to a mail of five minutes ago. Further debts to the same
+person count less and less. It is a sorting key and no measure: only the order has a meaning.
 """
 
 from __future__ import annotations
@@ -34,6 +34,8 @@ RISE_DAYS: Final = 3.0
 FALL_DAYS: Final = 180.0
 """After half a year a debt is worth half: the question has mostly settled itself."""
 UNDATED_AGE_FACTOR: Final = 0.5
+REPEAT_FACTOR: Final = 0.6
+"""The second debt to the same person counts less, the third less still: one visit settles all."""
 _DAY = 86_400.0
 
 

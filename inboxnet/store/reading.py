@@ -256,3 +256,27 @@ def read_answer_links(database: Database) -> list[tuple[int, int]]:
         """
     )
     return [(row[0], row[1]) for row in rows]
+
+
+class AuthoredMail(NamedTuple):
+    """The words of one message and who wrote it."""
+
+    mail_id: int
+    author_address_id: int
+    sent_at: str | None
+    subject: str
+    text: str
+    signature: str
+
+
+def read_authored(database: Database, address_ids: Iterable[int]) -> list[AuthoredMail]:
+    """Return what the given addresses wrote themselves, oldest first."""
+    rows = database.conn.execute(
+        """
+        SELECT id, author_address_id, sent_at, subject, text, signature FROM mail
+        WHERE author_address_id IN (SELECT value FROM json_each(?)) AND automatic IS NULL
+        ORDER BY coalesce(sent_at, ''), id
+        """,
+        (json.dumps(sorted(address_ids)),),
+    )
+    return [AuthoredMail(*row) for row in rows]

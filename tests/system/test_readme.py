@@ -37,12 +37,12 @@ def test_generated_parts_are_up_to_date() -> None:
 
 
 def test_the_demo_is_real(generated: Any) -> None:
-    """Percentages may differ in the last place between machines; words and numbers may not."""
+    """Percentages may differ a little between machines, and lines break elsewhere; no more."""
     shown = README.partition(generated.DEMO_BEGIN)[2].partition(generated.DEMO_END)[0]
     real = f"```text\n$ inboxnet demo\n{generated.run_demo()}```\n"
 
     def mask(text: str) -> list[str]:
-        return re.sub(r"\d+%", "__%", text).splitlines()
+        return re.sub(r"[<>]?\d+%", "__%", text).split()
 
     assert mask(shown) == mask(real), "run 'make docs'"
 

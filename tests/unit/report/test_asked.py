@@ -38,6 +38,10 @@ from inboxnet.report.asked import pick_asked
             "お世話になります。ご都合はいかがでしょうか？",
         ),
         ("The plan is ready. Thursday?", "The plan is ready. Thursday?"),
+        (
+            "See https://x.example/a?b=1 for more of it. Please send me your price by Friday noon.",
+            "Please send me your price by Friday noon.",
+        ),
         ("Hi,\n\nThanks!", ""),
         ("", ""),
         ("The report is attached. It has nine pages.", "The report is attached."),

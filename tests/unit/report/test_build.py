@@ -92,6 +92,19 @@ def test_what_matters_comes_first(hand_made: HandMadeDatabase, reader: sqlite3.C
     )
 
 
+def test_one_person_does_not_fill_the_page(
+    hand_made: HandMadeDatabase, reader: sqlite3.Connection
+) -> None:
+    loud = hand_made.person("Loud", "l@x.example")
+    quiet = hand_made.person("Quiet", "q@x.example")
+    for days in (12, 13, 14):
+        hand_made.exchange(loud, days_ago=days, expects_reply=0.95)
+    hand_made.exchange(quiet, days_ago=14, expects_reply=0.8)
+    owed = build(reader, hand_made).owed
+    assert owed is not None
+    assert [debt.who.name for debt in owed.rows] == ["Loud", "Quiet", "Loud", "Loud"]
+
+
 def test_waiting_is_the_other_way_round(
     hand_made: HandMadeDatabase, reader: sqlite3.Connection
 ) -> None:
