@@ -190,7 +190,8 @@ _MAX_TITLE = 70
 
 def _address_facts(person: PersonSample) -> dict[str, float]:
     domains = list(dict.fromkeys(rules.domain_of(a) for a in person.addresses))
-    same = any(rules.same_organization(d, person.owner_domains) for d in domains)
+    own = frozenset(d for d in person.owner_domains if not rules.is_free_mail(d))
+    same = any(rules.same_organization(d, own) for d in domains)
     free = [rules.is_free_mail(d) for d in domains]
     company = [d for d, is_free in zip(domains, free, strict=True) if not is_free]
     if person.free_mail_domain and not same:

@@ -111,7 +111,8 @@ PEERS_WIDTH = len(LABELS) + 1
 def peer_columns(log_odds: Floats, groups: list[str | None]) -> Floats:
     """Return for each person the mean log-odds of the others of their organisation.
 
-    The last column tells whether there are others; without any the row is 0.
+    The mean of few others is shrunk: n of them count n / (n + 1). The last column tells whether
+    there are others; without any the row is 0.
     """
     columns = np.zeros((len(groups), PEERS_WIDTH))
     members: dict[str, list[int]] = {}
@@ -121,6 +122,6 @@ def peer_columns(log_odds: Floats, groups: list[str | None]) -> Floats:
     for indices in members.values():
         if len(indices) > 1:
             inside = log_odds[indices]
-            columns[indices, :-1] = (inside.sum(axis=0) - inside) / (len(indices) - 1)
+            columns[indices, :-1] = (inside.sum(axis=0) - inside) / len(indices)
             columns[indices, -1] = 1.0
     return columns

@@ -52,6 +52,7 @@ if TYPE_CHECKING:
 
 DATA_ADVICE = "Training data are JSON lines, one file an author; see the data card."
 _DIGITS = 5
+_MIN_AUTHORS = 4  # each stage learns from what the one before says of an author left out
 _KINDS = ("person", "role")  # what role mailboxes write teaches too, but only persons are scored
 
 
@@ -320,7 +321,7 @@ def train(data: Path | Sequence[Path] | None, out: Path) -> Report:
         Figures on held-out authors.
 
     Raises:
-        ModelError: The data are unreadable, of fewer than three authors, or lack a label.
+        ModelError: The data are unreadable, of fewer than four authors, or lack a label.
     """
     if data is None:
         files = shipped_data()
@@ -329,8 +330,8 @@ def train(data: Path | Sequence[Path] | None, out: Path) -> Report:
     else:
         files = list(data)
     examples = read_examples(files)
-    if len({e.author for e in examples}) < 3:
-        raise ModelError("training needs people of three authors or more", advice=DATA_ADVICE)
+    if len({e.author for e in examples}) < _MIN_AUTHORS:
+        raise ModelError("training needs people of four authors or more", advice=DATA_ADVICE)
     missing = [label for label in LABELS if not any(label in e.labels for e in examples)]
     if missing:
         raise ModelError(f"no person is labelled {', '.join(missing)}", advice=DATA_ADVICE)

@@ -2,7 +2,7 @@
 
 Two people of one name stay two. But who writes "new address as you can see", or "from my private
 account", is known already by another one: if exactly one other address carries the full name, it is
-theirs.
+theirs. A new job or place alone says nothing: strangers write of those too.
 """
 
 from __future__ import annotations
@@ -11,34 +11,32 @@ import re
 
 from inboxnet.message.name import fold
 
+_ADDRESS = r"(?:e ?mail|mail|mailbox|address|account|domain)"
 _STATEMENTS = (
     # English
-    r"(?:my|a|the|our)?\s?new (?:e ?mail|mail|address|account|employer|job|firm|company|place)\b",
-    r"(?:my|our) own (?:domain|address|mail|e ?mail|firm|company)\b",
-    r"(?:from|on|at) my (?:own|private|personal|other|work|home|old|business) "
-    r"(?:mail|e ?mail|address|account)",
-    r"(?:from|on) (?:the|my) (?:firm|company|office|practice|works?|business)s? "
-    r"(?:mail|e ?mail|address|account)",
-    r"^from work\b|writing from work\b",
-    r"\bi ?(?:ve| have)? (?:just |recently |now )?(?:joined|moved to|started at)\b",
-    r"\b(?:see|note|use) (?:my )?(?:new |the )?address\b",
-    r"\bdifferent (?:address|account|e ?mail)\b",
+    rf"\bnew {_ADDRESS}\b",
+    rf"\b(?:my|our) own {_ADDRESS}\b",
+    rf"\b(?:from|on|at) my (?:own|private|personal|other|work|home|old|business) {_ADDRESS}\b",
+    rf"\b(?:from|on) (?:the|my) (?:firm|company|office|practice|work|business)s? {_ADDRESS}\b",
+    r"^from work\b|\bwriting from work\b",
+    rf"\b(?:see|note|use) (?:my )?(?:new |the )?{_ADDRESS}\b",
+    rf"\b(?:different|changed|change of|private|personal) {_ADDRESS}\b",
     # German
-    r"\bneue[nr]? (?:e ?mail |mail ?)?adresse\b|\bneue[nr]? (?:stelle|firma|job)\b",
-    r"\bvo[nm] (?:meine[rnm]|der|dem) (?:privaten?|neuen|anderen|arbeit|dienstlichen)\b",
-    r"\bbin (?:jetzt|nun|inzwischen) bei\b",
+    r"\bneue[nr]? (?:e ?mail |mail ?)?adresse\b",
+    r"\bprivate[nr]? (?:e ?mail |mail ?)?(?:adresse|mail)\b",
+    r"\bvon meine[rm] (?:privaten|neuen|anderen|arbeits|dienst)",
     # French
     r"\bnouvelle (?:adresse|boite)\b|\badresse (?:perso|personnelle|privee|pro|professionnelle)\b",
-    r"\bdepuis (?:mon|ma) (?:mail|adresse|boite|compte)\b|\bj ?ai rejoint\b",
+    r"\bdepuis (?:mon|ma) (?:mail|adresse|boite|compte)\b",
     # Spanish
-    r"\bnuev[ao] (?:direccion|cuenta|correo|empresa)\b|\bdesde mi (?:correo|cuenta|direccion)\b",
-    r"\bme he incorporado a\b",
+    r"\bnuev[ao] (?:direccion|cuenta|correo)\b",
+    r"\bdesde mi (?:otr[ao] )?(?:correo|cuenta|direccion)\b",
     # Italian
-    r"\bnuov[oa] (?:indirizzo|mail|e ?mail|azienda)\b|\bdal(?:la)? mi[oa] (?:indirizzo|mail)\b",
+    r"\bnuov[oa] (?:indirizzo|mail|e ?mail)\b|\bdal(?:la)? mi[oa] (?:indirizzo|mail)\b",
     # Dutch
-    r"\bnieuwe? (?:mail ?)?(?:adres|baan)\b|\bvanaf mijn (?:prive|werk|andere)\b",
+    r"\bnieuwe? (?:e ?mail ?|mail ?)?adres\b|\bvanaf mijn (?:prive|werk|andere)",
     # Portuguese
-    r"\bnovo (?:e ?mail|endereco|emprego)\b|\bdo meu (?:e ?mail|endereco)\b",
+    r"\bnovo (?:e ?mail|endereco)\b|\bdo meu (?:e ?mail|endereco)\b",
 )
 _STATEMENT = re.compile("|".join(_STATEMENTS), re.MULTILINE)
 _TEXT_CAP = 1500

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 ASKS: Final = 2.0
 """A sentence above this strength (see `asks`) asks."""
-_HEAD: Final = 4_000
-_TAIL: Final = 2_000
+_HEAD: Final = 3_000  # characters
+_TAIL: Final = 1_500
 _SMALL_TALK_WORDS: Final = 8  # "How are you?"; a longer question asks something besides
 _MOST_RECIPIENTS: Final = 64
 _MOST_WORDS: Final = 300  # a longer mail expects no more

@@ -135,16 +135,14 @@ def tell_reasons(groups: Mapping[str, float], named: Iterable[str]) -> tuple[str
         named: The names of the features that the message has.
     """
     present = {group_of(name) for name in named if name not in _SILENT} | {"words"}
-    strongest = sorted(groups.items(), key=lambda entry: (-abs(entry[1]), entry[0]))
+    telling = [(-abs(odds), group, odds) for group, odds in groups.items() if abs(odds) > _TELLING]
     told: list[str] = []
-    for group, odds in strongest:
-        if abs(odds) < _TELLING or len(told) == _MOST_REASONS:
-            break
+    for _, group, odds in sorted(telling):
         plus, minus, absent = _REASONS.get(group, ("", "", ""))
         if odds > 0:
             reason = plus if group in present else ""
         else:
             reason = minus if group in present else absent
-        if reason:
+        if reason and len(told) < _MOST_REASONS:
             told.append(f"{'+' if odds > 0 else '-'} {reason}")
     return tuple(told)

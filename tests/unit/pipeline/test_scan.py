@@ -265,3 +265,36 @@ def test_mail_in_junk_alone_is_no_debt(scan: Scan, select: Select) -> None:
 def test_an_owner_that_is_no_address(scan: Scan) -> None:
     with pytest.raises(UsageError, match="not an e-mail address"):
         scan([MemorySource(mailboxes())], owner=["olive"])
+
+
+def test_a_stated_new_address_joins_and_a_namesake_does_not(scan: Scan, select: Select) -> None:
+    boxes = mailboxes()
+    boxes["INBOX"] += [
+        letter(8, "Ann Lee <ann@lee-consulting.net>", ME, "New address as you can see. Lunch?"),
+        letter(9, "Bo Ray <bo.ray@recruiters.biz>", ME, "We fill new jobs. Interested?"),
+    ]
+    scan([MemorySource(boxes)])
+    joined = select("SELECT person_id, group_concat(address, ' ') FROM addresses GROUP BY 1")
+    assert "ann@acme-works.com ann@lee-consulting.net" in {addresses for _, addresses in joined}
+    assert {"bo@other.org", "bo.ray@recruiters.biz"} <= {addresses for _, addresses in joined}
+
+
+def test_an_answer_from_elsewhere_joins_and_settles(scan: Scan, select: Select) -> None:
+    boxes = mailboxes()
+    boxes["INBOX"].append(
+        letter(9, "Cy Moe <cy.moe@home.org>", ME, "Here it is.", In_Reply_To="<m3@x>")
+    )
+    scan([MemorySource(boxes)])
+    assert select(
+        "SELECT state FROM exchanges WHERE direction = 'from_me' AND expects_reply > 0.5"
+    ) == [("answered",)]
+    assert select("SELECT count(*) FROM people WHERE name = 'Cy Moe'") == [(1,)]
+
+
+def test_one_conversation_does_not_hold_two_of_one_name(scan: Scan, select: Select) -> None:
+    boxes = mailboxes()
+    boxes["INBOX"].append(
+        letter(9, "Ann Lee <ann@phone.org>", ME, "P.S. by Friday!", References="<m1@x>")
+    )
+    scan([MemorySource(boxes)])
+    assert select("SELECT count(*) FROM people WHERE name = 'Ann Lee'") == [(1,)]

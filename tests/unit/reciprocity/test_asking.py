@@ -64,6 +64,14 @@ def test_a_wrapped_line_goes_on_in_the_next() -> None:
     assert split(text) == [text[: text.index(" Next.")], "Next."]
 
 
+def test_a_line_that_goes_on_in_lower_case_was_wrapped() -> None:
+    assert split("Would you be open to having\nsomeone call you?\nNo hurry.") == [
+        "Would you be open to having\nsomeone call you?",
+        "No hurry.",
+    ]
+    assert split("I have\neverything") == ["I have", "everything"]
+
+
 def test_an_empty_line_ends_a_sentence_however_long_the_line() -> None:
     line = "a line that is long enough to have been wrapped by a mail program"
     assert split(f"{line}\n\nand another") == [line, "and another"]

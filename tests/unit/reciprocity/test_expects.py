@@ -110,6 +110,11 @@ def test_mail_that_can_be_unsubscribed_from_expects_less() -> None:
     assert probability(text, traits=("list-unsubscribe",)) < probability(text) - 0.05
 
 
+def test_a_text_full_of_links_expects_less() -> None:
+    links = "\nhttps://a.example/1\nhttps://a.example/2\nhttps://a.example/3\n"
+    assert probability(f"Would you like a tour?{links}") < probability("Would you like a tour?")
+
+
 def test_reasons_are_told_with_their_sign() -> None:
     assert "+ asks a question" in reasons("Could you come on Tuesday?")
     assert "- asks no question" in reasons("We came home safely and it rained.", is_reply=True)
