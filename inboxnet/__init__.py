@@ -14,14 +14,17 @@ The way of the data::
 * ``reciprocity`` turns answers into turns and exchanges (who owes whom), and says how likely it is
   that a message was owed an answer.
 * ``classify`` says who a person is, with the quotes that prove it. The only importer of spaCy.
-* ``pipeline`` joins them: `ingest` writes facts, `derive` rebuilds all else from the facts.
+* ``pipeline`` joins them: `ingest` writes facts (parsing in other processes once there is much to
+  parse), `derive` rebuilds all else from the facts. It is a package, as it also holds the steps
+  that need several layers: who is who, samples for the classifier, rows of the derived tables.
 * ``report`` reads the public relations alone, as any user's script could.
 * ``cli`` is the only reader of the environment and the only printer.
 
 Facts are truth, the rest is derived: deleting every derived table and running `derive` gives the
 same database. Imports go down only; import-linter holds the layers of ``pyproject.toml``. Unlike
 the values that cross layers, libraries have one owner each: ``imapclient`` in ``source.imap``, the
-mail parsers in ``message.parse``, ``sqlite_utils`` in ``store``, ``spacy`` in ``classify``.
+mail parsers in ``message.mime``, ``selectolax`` in ``message.text``, ``sqlite_utils`` in ``store``,
+``spacy`` in ``classify``, ``rich`` in ``report`` and ``cli``.
 """
 
 __version__ = "0.1.0"

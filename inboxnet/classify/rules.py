@@ -109,9 +109,9 @@ def function(title: str) -> Function:
 
 _PROSE = frozenset(
     words(
-        "i we you he she they is are was were will would can could should have has had your my our"
-        " please not this that ich wir sie ist sind haben bitte nicht mein ihr je nous vous est sont"
-        " pas votre mon ma yo es son por favor su mi io sono ho non ik wij zijn niet eu tenho"
+        "i we you he she they is are was were will would can could should have has had your my"
+        " our please not this that ich wir sie ist sind haben bitte nicht mein ihr je nous vous est"
+        " sont pas votre mon ma yo es son por favor su mi io sono ho non ik wij zijn niet eu tenho"
     )
 )
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from inboxnet.errors import SourceError
 from inboxnet.message.model import Failure, Locator, Message, RawMessage, SyncState
-from inboxnet.message.parse import parse_message
 from inboxnet.pipeline.progress import Progress, Report
+from inboxnet.pipeline.workers import Parsed, ParsePool
 from inboxnet.source.base import Mailbox, Source, Vanished
 from inboxnet.store.facts import FactWriter
 
@@ -66,8 +66,18 @@ def ingest(
     Raises:
         SourceError: A source cannot be listed at all, and no other source gave anything.
     """
+    with ParsePool(now=now) as pool:
+        return _ingest(FactWriter(database, now=now), sources, pool, since, progress)
+
+
+def _ingest(
+    writer: FactWriter,
+    sources: Sequence[Source],
+    pool: ParsePool,
+    since: datetime | None,
+    progress: Report,
+) -> IngestSummary:
     summary = IngestSummary()
-    writer = FactWriter(database, now=now)
     failed: SourceError | None = None
     read_any = False
     for source in sources:
@@ -81,11 +91,11 @@ def ingest(
             writer.open_mailbox(
                 source.account, mailbox.name, role=mailbox.role, role_reason=mailbox.role_reason
             )
-            batch = _Batch(writer, summary, now=now, since=since)
+            batch = _Batch(writer, summary, pool, since=since)
             try:
                 _read_mailbox(source, mailbox, batch, progress)
             except SourceError as error:
-                batch.flush(None)
+                batch.finish()
                 failed = error
                 summary.mailbox_failures.append(f"{mailbox.name}: {error}")
                 writer.note(
@@ -136,8 +146,8 @@ class _Batch:
         self,
         writer: FactWriter,
         summary: IngestSummary,
+        pool: ParsePool,
         *,
-        now: datetime,
         since: datetime | None,
     ) -> None:
         self.writer = writer
@@ -146,7 +156,7 @@ class _Batch:
         self.seen = 0
         self.flushed = False
         self._summary = summary
-        self._now = now
+        self._pool = pool
         self._since = since
         self._parsed: list[tuple[Locator, Message]] = []
         self._bytes = 0
@@ -157,8 +167,11 @@ class _Batch:
         return len(self._parsed) + len(self.failures) >= BATCH or self._bytes >= _BATCH_BYTES
 
     def add(self, raw: RawMessage) -> None:
-        """Parse one message into the batch."""
-        parsed = parse_message(raw, now=self._now)
+        """Have one message parsed."""
+        for done, parsed in self._pool.add(raw):
+            self._take(done, parsed)
+
+    def _take(self, raw: RawMessage, parsed: Parsed) -> None:
         self._bytes += len(raw.content)
         if isinstance(parsed, Failure):
             self.failures.append(parsed)
@@ -167,8 +180,20 @@ class _Batch:
         else:
             self._parsed.append((raw.locator, parsed))
 
+    def finish(self) -> None:
+        """Write what was read before the mailbox failed; no state covers it."""
+        for done, parsed in self._pool.drain():
+            self._take(done, parsed)
+        self.flush(None)
+
     def flush(self, state: SyncState | None) -> None:
-        """Write the batch, and the state that covers it, in one transaction."""
+        """Write the batch, and the state that covers it, in one transaction.
+
+        A state covers what was yielded before it: what is still being parsed is waited for.
+        """
+        if state is not None:
+            for done, parsed in self._pool.drain():
+                self._take(done, parsed)
         new = self.writer.write(self._parsed, self.failures, vanished=self.vanished, state=state)
         self._summary.messages_new += new
         self._summary.copies += len(self._parsed) - new
