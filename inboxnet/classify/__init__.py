@@ -11,8 +11,9 @@
     stacker.py     regularised logistic regressions and their calibration, numpy alone
     evidence.py    the sentences and facts that speak for and against each label
     model.py       the classifier: loads the shipped model, classifies people
+    labelled.py    reads the training mail
     train.py       builds the model from the shipped training mail, byte for byte the same
     version.py     the shipped model's version, known without loading it
 
-Only ``sample``, ``rules``, ``features`` and ``version`` can be imported without spaCy.
+Only ``sample rules features labelled stacker version`` can be imported without spaCy.
 """

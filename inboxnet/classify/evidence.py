@@ -32,7 +32,7 @@ _MIN_WEIGHT = 0.1
 _MIN_AGAINST = 0.4
 _MIN_WORDS = 3
 
-_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)]*\s+|\s*\n\s*\n\s*")
+_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)]*\s+|\n[^\S\n]*\n\s*")
 _COURTESY = re.compile(
     r"(?:hi|hello|hey|dear|good (?:morning|afternoon|evening)|morning|moin|hallo"
     r"|guten (?:tag|morgen)|liebe[rs]?|sehr geehrte[rs]?|bonjour|bonsoir|salut|cher|chère"

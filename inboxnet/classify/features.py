@@ -18,7 +18,9 @@ from inboxnet.classify import rules
 if TYPE_CHECKING:
     from inboxnet.classify.sample import MailSample, PersonSample
 
-_MONEY = re.compile(r"[€$£]\s?\d|\d[\d.,]*\s?(?:€|\$|£|k\b|eur\b|usd\b|gbp\b|chf\b)", re.IGNORECASE)
+_MONEY = re.compile(
+    r"[€$£]\s?\d|(?<![\d.,])\d[\d.,]{0,15}\s?(?:€|\$|£|k\b|eur\b|usd\b|gbp\b|chf\b)", re.IGNORECASE
+)
 _PAY_RANGE = re.compile(
     r"\d{2,3}\s?k?\s?(?:-|–|to|bis|à|a)\s?[€$£]?\s?\d{2,3}(?:\s?k\b|[.,]000)", re.IGNORECASE
 )
@@ -144,7 +146,7 @@ def find_title(person: PersonSample) -> Title | None:
     """Return the title a person signs with: in a signature, else at the end of the own words."""
     theirs = [(i, m) for i, m in enumerate(person.mails) if m.direction == "in"]
     for index, mail in theirs:
-        found = _title_in(mail.signature[:1000], person.names, _MAX_SIGNATURE_LINES)
+        found = _title_in(mail.signature[:1000], person.names, _MAX_SIGNATURE_LINES, _MAX_TITLE)
         if found:
             return Title(found[0], index, "signature", found[1])
     for index, mail in theirs:
@@ -152,19 +154,23 @@ def find_title(person: PersonSample) -> Title | None:
         start = mail.text.find("\n", cut) + 1 if cut else mail.text.find("\n") + 1
         if not start:
             continue
-        found = _title_in(mail.text[start:], person.names, _MAX_SIGNATURE_LINES)
+        found = _title_in(mail.text[start:], person.names, _TAIL_LINES, _MAX_TAIL_TITLE)
         if found:
             return Title(found[0], index, "text", start + found[1])
     return None
 
 
 _MAX_SIGNATURE_LINES = 12
+_MAX_TITLE = 70
+# What is no signature by layout is believed to end in a title only if it is near and short.
 _TAIL = 300
+_TAIL_LINES = 6
+_MAX_TAIL_TITLE = 45
 _PIECES = re.compile(r"\s[/–—-]\s|\s*[|·•]\s*|\t+")
 _EDGES = " \t,;*_-–—|·•"
 
 
-def _title_in(text: str, names: Sequence[str], limit: int) -> tuple[str, int] | None:
+def _title_in(text: str, names: Sequence[str], limit: int, longest: int) -> tuple[str, int] | None:
     """Return the first piece of the last lines that names a position, and its offset."""
     own_words = {w for name in names for w in rules.words(name)}
     lines = text.split("\n")
@@ -177,15 +183,12 @@ def _title_in(text: str, names: Sequence[str], limit: int) -> tuple[str, int] | 
             start = offset + at + line[at:end].find(piece)
             at = match.end() if match else at
             # A line that ends like a sentence or names somebody else ('CEO: A. Person') is none.
-            if not 2 <= len(piece) <= _MAX_TITLE or piece[-1] in ".!?:" or ": " in piece:
+            if not 2 <= len(piece) <= longest or piece[-1] in ".!?:" or ": " in piece:
                 continue
             if not own_words.issuperset(rules.words(piece)) and rules.is_title(piece):
                 return piece, start
         offset += len(line) + 1
     return None
-
-
-_MAX_TITLE = 70
 
 
 def _address_facts(person: PersonSample) -> dict[str, float]:

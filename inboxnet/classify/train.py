@@ -7,12 +7,8 @@ that have not seen mail of the same author. The figures of the report are of the
 
 from __future__ import annotations
 
-import json
-import lzma
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -21,9 +17,9 @@ import numpy as np
 from spacy.util import load_model_from_config
 from thinc.api import Config
 
-from inboxnet.classify import rules
 from inboxnet.classify.components import person_docs
 from inboxnet.classify.features import FACTS
+from inboxnet.classify.labelled import DATA_ADVICE, Example, read_examples, shipped_data
 from inboxnet.classify.model import Stages, save_model
 from inboxnet.classify.rows import (
     TEXT,
@@ -32,7 +28,7 @@ from inboxnet.classify.rows import (
     peer_columns,
     text_log_odds,
 )
-from inboxnet.classify.sample import LABELS, Label, MailSample, PersonSample
+from inboxnet.classify.sample import LABELS
 from inboxnet.classify.stacker import (
     Floats,
     balanced_weights,
@@ -45,32 +41,12 @@ from inboxnet.classify.stacker import (
 )
 from inboxnet.classify.text import TextFeatures
 from inboxnet.errors import ModelError
-from inboxnet.message.body import split_body
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-DATA_ADVICE = "Training data are JSON lines, one file an author; see the data card."
 _DIGITS = 5
 _MIN_AUTHORS = 4  # each stage learns from what the one before says of an author left out
-_KINDS = ("person", "role")  # what role mailboxes write teaches too, but only persons are scored
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """A labelled person.
-
-    Attributes:
-        author: Who invented the mail: the name of the file.
-        mailbox: Whose mailbox it is; people of two mailboxes are no peers.
-        person: The sample.
-        labels: The true labels.
-    """
-
-    author: str
-    mailbox: str
-    person: PersonSample
-    labels: frozenset[Label]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,92 +70,6 @@ class Report:
     core_macro_f1: float
     calibration_error: float
     baselines: Mapping[str, tuple[float, float]]
-
-
-def shipped_data() -> list[Path]:
-    """Return the training data of the package, one file an author."""
-    folder = Path(str(resources.files(__package__).joinpath("data", "training")))
-    return sorted(folder.glob("*.jsonl.xz"))
-
-
-def read_examples(files: Iterable[Path]) -> list[Example]:
-    """Read labelled people and role mailboxes; automated senders and lists are left out.
-
-    Raises:
-        ModelError: A file cannot be read or is not of the format.
-    """
-    examples: list[Example] = []
-    for file in files:
-        try:
-            content = file.read_bytes()
-            text = (lzma.decompress(content) if file.suffix == ".xz" else content).decode("utf-8")
-            records = [json.loads(line) for line in text.splitlines() if line.strip()]
-            author = file.name.partition(".")[0]
-            free = _free_mail_domains(records)
-            examples += [
-                _example(len(examples) + i, author, record, free)
-                for i, record in enumerate(r for r in records if r["kind"] in _KINDS)
-            ]
-        except (OSError, lzma.LZMAError, ValueError, KeyError, TypeError) as error:
-            problem = f"{file} is no training data ({type(error).__name__}: {error})"
-            raise ModelError(problem, advice=DATA_ADVICE) from error
-    return examples
-
-
-def _free_mail_domains(records: Sequence[Mapping[str, Any]]) -> frozenset[str]:
-    """Return domains that several people without organisation use.
-
-    Invented providers stand on no list of providers; this gives training the knowledge that the
-    list and the mailbox give at run time.
-    """
-    without = Counter(
-        rules.domain_of(r["address"])
-        for r in records
-        if r["kind"] == "person" and not r.get("organization")
-    )
-    return frozenset(domain for domain, count in without.items() if count >= 2)
-
-
-def _example(number: int, author: str, record: Mapping[str, Any], free: frozenset[str]) -> Example:
-    owner = record["owner"]
-    domain = rules.domain_of(owner["address"].lower())
-    own_free = rules.is_free_mail(domain) or domain in free
-    mails = tuple(
-        _mail(i, mail, record["name"] if mail["direction"] == "in" else owner["name"])
-        for i, mail in enumerate(record["mails"])
-    )
-    received = sum(mail.direction == "in" for mail in mails)
-    address = record["address"].lower()
-    person = PersonSample(
-        person_id=number,
-        names=(record["name"],),
-        addresses=(address,),
-        kind=record["kind"],
-        owner_domains=frozenset() if own_free else frozenset((domain,)),
-        owner_surnames=frozenset(owner["name"].split()[-1:]),
-        received=received,
-        sent=len(mails) - received,
-        first_by_them=bool(mails) and mails[0].direction == "in",
-        mails=mails,
-        free_mail_domain=rules.domain_of(address) in free,
-    )
-    labels = frozenset(cast("Label", label) for label in record["labels"] if label in LABELS)
-    return Example(author, owner["address"].lower(), person, labels)
-
-
-def _mail(number: int, mail: Mapping[str, Any], author_name: str) -> MailSample:
-    body = split_body(mail["body"], author=author_name)
-    traits = [name.lower() for name in mail.get("headers", {})]
-    return MailSample(
-        message_id=number,
-        direction=mail["direction"],
-        sent_at=datetime.fromisoformat(mail["date"]),
-        subject=mail["subject"],
-        text=body.own,
-        signature=body.signature,
-        addressing=mail["addressing"],
-        traits=tuple(sorted(traits)),
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,24 +175,19 @@ class _Trainer:
             result[inside] = sigmoid(stages.final(np.hstack([log_odds, peers])))
         return result
 
-    def thresholds(self, probabilities: Floats, authors: Sequence[str]) -> Floats:
-        """Return the threshold a label that serves persons of ``authors`` best."""
+    def threshold(self, probabilities: Floats, authors: Sequence[str]) -> float:
+        """Return the threshold that serves persons of ``authors`` best."""
         inside = self.rows_of(authors)
         inside = inside[self.table.scored[inside]]
-        return np.array(
-            [
-                best_threshold(probabilities[inside, k], self.table.truth[inside, k])
-                for k in range(len(LABELS))
-            ]
-        )
+        return best_threshold(probabilities[inside], self.table.truth[inside])
 
     def f1_held_out(self, probabilities: Floats) -> Floats:
-        """Return F1 a label, the thresholds for each author chosen on the others."""
+        """Return F1 a label, the threshold for each author chosen on the others."""
         assigned = np.zeros(probabilities.shape, dtype=bool)
         for author in self.all_authors:
             others = [a for a in self.all_authors if a != author]
             inside = self.rows_of([author])
-            assigned[inside] = probabilities[inside] >= self.thresholds(probabilities, others)
+            assigned[inside] = probabilities[inside] >= self.threshold(probabilities, others)
         scored = self.table.scored
         return np.array(
             [f1(assigned[scored, k], self.table.truth[scored, k]) for k in range(len(LABELS))]
@@ -367,7 +252,8 @@ def train(data: Path | Sequence[Path] | None, out: Path) -> Report:
     categorizer.model.set_param("W", weights.astype(np.float16).astype(np.float32))
     categorizer.model.set_param("b", intercepts.astype(np.float16).astype(np.float32))
     rounded = Stages(stages.stacker.rounded(_DIGITS), stages.final.rounded(_DIGITS))
-    thresholds = np.round(trainer.thresholds(probabilities, trainer.all_authors), 3)
+    threshold = round(trainer.threshold(probabilities, trainer.all_authors), 3)
+    thresholds = np.full(len(LABELS), threshold)
     version = save_model(nlp, rounded, thresholds, out)
     macro, core = _macro(per_label)
     return Report(

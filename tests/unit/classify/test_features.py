@@ -83,6 +83,11 @@ def test_no_title_where_none_is_signed(make_person: Make, signature: str) -> Non
     assert find_title(make_person("r@acme.test", ("in", "Hi", signature))) is None
 
 
+def test_long_line_at_the_end_of_the_text_is_no_title(make_person: Make) -> None:
+    text = "Here they are:\nthe Governor, the Chair of the Board and the Secretary of State"
+    assert find_title(make_person("r@acme.test", ("in", text))) is None
+
+
 def test_the_owners_own_title_is_not_theirs(make_person: Make) -> None:
     assert find_title(make_person("r@acme.test", ("out", "Hi", "Kim Keller\nCEO"))) is None
 

@@ -47,9 +47,17 @@ def test_balanced_weights_give_both_classes_the_same_say() -> None:
 
 
 def test_threshold_separates() -> None:
-    truth = np.array([0.0] * 20 + [1.0] * 20)
-    p = np.concatenate([np.linspace(0.05, 0.3, 20), np.linspace(0.5, 0.9, 20)])
-    assert 0.3 < stacker.best_threshold(p, truth) <= 0.5
+    truth = np.array([[0.0, 0.0]] * 20 + [[1.0, 0.0]] * 20)
+    p = np.concatenate([np.linspace(0.05, 0.3, 20), np.linspace(0.6, 0.9, 20)])
+    threshold = stacker.best_threshold(np.stack([p, p], axis=1), truth)
+    assert 0.3 < threshold <= 0.6
+    assert stacker.best_threshold(np.stack([p, p], axis=1), 0 * truth) == 0.5
+
+
+def test_of_thresholds_as_good_the_highest_is_taken() -> None:
+    truth = np.array([[0.0], [0.0], [1.0], [1.0]])
+    p = np.array([[0.1], [0.1], [0.9], [0.9]])
+    assert stacker.best_threshold(p, truth) > 0.7
 
 
 def test_f1_and_calibration() -> None:

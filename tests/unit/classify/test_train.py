@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from inboxnet.classify.labelled import read_examples, shipped_data
 from inboxnet.classify.model import load_classifier
 from inboxnet.classify.sample import LABELS
-from inboxnet.classify.train import read_examples, shipped_data, train
+from inboxnet.classify.train import train
 from inboxnet.errors import ModelError
 
 if TYPE_CHECKING:
