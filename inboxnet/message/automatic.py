@@ -8,14 +8,13 @@ add List-Unsubscribe.
 from __future__ import annotations
 
 import re
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
-from inboxnet.message.header_traits import first, header_traits
+from inboxnet.message.header_traits import first
 from inboxnet.message.model import Address, Headers
 from inboxnet.message.sender_kind import is_no_reply, sender_kind_hint
 from inboxnet.message.vocabulary import read_vocabulary, read_words
-
-__all__ = ["automatic_reason", "header_traits", "sender_kind_hint"]
 
 _WORDS = read_vocabulary("automatic")
 THRESHOLD = 3.0
@@ -61,7 +60,13 @@ class _Evidence:
 
 
 def automatic_reason(
-    headers: Headers, *, author: Address | None, subject: str, text: str, own_text: str
+    headers: Headers,
+    *,
+    author: Address | None,
+    subject: str,
+    text: str,
+    own_text: str,
+    traits: AbstractSet[str],
 ) -> str | None:
     """Say why a mail is not one that a person wrote to its recipients.
 
@@ -71,6 +76,7 @@ def automatic_reason(
         subject: Decoded.
         text: The first text part, decoded; may be empty.
         own_text: `inboxnet.message.model.Body.own` of it.
+        traits: `header_traits` of the header fields.
 
     Returns:
         None if a person wrote it, else ``kind: signs``, see
@@ -79,7 +85,6 @@ def automatic_reason(
     subject = _PREFIX.sub("", subject[:300]).strip().lower()
     own = own_text[:_MAX_TEXT].lower()
     whole = text[:_MAX_TEXT].lower()
-    traits = frozenset(header_traits(headers))
     evidence = _Evidence()
     if certain := _certain(headers, author, subject):
         return certain
@@ -138,7 +143,7 @@ def _weigh_submitted(
     evidence: _Evidence,
     headers: Headers,
     author: Address | None,
-    traits: frozenset[str],
+    traits: AbstractSet[str],
     own: str,
 ) -> None:
     submitted = first(headers, "auto-submitted")
@@ -181,7 +186,7 @@ def _weigh_absence(evidence: _Evidence, subject: str, own: str) -> None:
 
 
 def _weigh_bounce(
-    evidence: _Evidence, author: Address | None, subject: str, text: str, traits: frozenset[str]
+    evidence: _Evidence, author: Address | None, subject: str, text: str, traits: AbstractSet[str]
 ) -> None:
     weight = 0.0
     if "return-path-empty" in traits:
@@ -214,7 +219,7 @@ def _weigh_receipt(evidence: _Evidence, subject: str, text: str) -> None:
 
 
 def _weigh_sender(
-    evidence: _Evidence, headers: Headers, author: Address | None, traits: frozenset[str]
+    evidence: _Evidence, headers: Headers, author: Address | None, traits: AbstractSet[str]
 ) -> None:
     if author is None or sender_kind_hint(author) != "automated":
         return
@@ -239,7 +244,7 @@ def _answers_reach_a_person(headers: Headers, author: Address) -> bool:
 
 
 def _weigh_bulk(
-    evidence: _Evidence, author: Address | None, traits: frozenset[str], text: str
+    evidence: _Evidence, author: Address | None, traits: AbstractSet[str], text: str
 ) -> None:
     discussion = "list-post" in traits
     before = evidence.weights.get("bulk", 0.0)

@@ -18,12 +18,13 @@ from typing import TYPE_CHECKING
 
 from inboxnet.message import pst
 from inboxnet.message.address import parse_address_list
-from inboxnet.message.automatic import automatic_reason, header_traits
+from inboxnet.message.automatic import automatic_reason
 from inboxnet.message.body import split_body
 from inboxnet.message.charset import decode_bytes
 from inboxnet.message.date import choose_date, parse_date, received_dates
 from inboxnet.message.fingerprint import fingerprint
 from inboxnet.message.header import MAX_HEADER, decode_unstructured, parse_fields, split_header
+from inboxnet.message.header_traits import header_traits
 from inboxnet.message.mime import (
     EncodedText,
     Refused,
@@ -109,6 +110,7 @@ def _build(
     subject = _read_subject(headers, defects)
     lists = _read_lists(headers, defects)
     author = next(iter(lists["from"]), None)
+    traits = header_traits(headers)
     body = split_body(text, author=author.display_name if author else "")
     written = _read_date(_first(headers, "date"), defects)
     sent_date, date_source = choose_date(
@@ -141,10 +143,11 @@ def _build(
             subject=subject,
             text=text,
             own_text=body.own,
+            traits=frozenset(traits),
         ),
         list_id=_read_list_id(_first(headers, "list-id")),
         delivered_to=_read_delivered_to(headers),
-        traits=header_traits(headers),
+        traits=traits,
         size=raw.size,
         defects=tuple(dict.fromkeys(defects)),
         fingerprint=fingerprint(

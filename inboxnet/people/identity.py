@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Literal
 
-from inboxnet.message.automatic import sender_kind_hint
 from inboxnet.message.model import Address
 from inboxnet.message.name import Name, compatible, is_relayed, local_part_fits, parse_name
+from inboxnet.message.sender_kind import sender_kind_hint
 from inboxnet.people.domain import related
 
 Kind = Literal["owner", "person", "role", "list", "automated"]

@@ -4,9 +4,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from spacy.util import get_lang_class
 
-from inboxnet.classify.components import cue_phrases, norm, person_docs, person_text
+from inboxnet.classify.components import (
+    cue_phrases,
+    make_word_tokenizer,
+    norm,
+    person_docs,
+    person_text,
+)
 from inboxnet.classify.text import TextFeatures
 
 if TYPE_CHECKING:
@@ -23,6 +31,7 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="module")
 def nlp() -> Language:
     language: Language = get_lang_class("mail")()
+    language.tokenizer = make_word_tokenizer()(language)
     language.add_pipe("mail_cues")
     return language
 
@@ -41,8 +50,31 @@ def test_norm_is_without_case_accents_and_figures() -> None:
 
 def test_french_elisions_are_split(nlp: Language) -> None:
     assert [t.text for t in nlp.make_doc("d'accord, I'll don't")] == [
-        "d", "'", "accord", ",", "I'll", "don't",
+        "d'", "accord", ",", "I", "'ll", "don", "'t",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "tokens"),
+    [
+        ("Ken's", ["Ken", "'s"]),
+        ("£1,860 on 7/5/2025.", ["£", "1,860", "on", "7/5/2025", "."]),
+        ("see https://a.example/x?y=1 or ann.lee@b.example",
+         ["see", "https://a.example/x?y=1", "or", "ann.lee@b.example"]),
+        ("día—mañana", ["día", "—", "mañana"]),
+        (" \n a  b", [" \n ", "a", "  ", "b"]),
+        ("明日か？", ["明日か", "？"]),
+    ],
+)  # fmt: skip
+def test_tokens(nlp: Language, text: str, tokens: list[str]) -> None:
+    doc = nlp.make_doc(text)
+    assert [t.text for t in doc] == tokens
+    assert doc.text == text
+
+
+@given(st.text(max_size=300))
+def test_no_character_is_lost(nlp: Language, text: str) -> None:
+    assert nlp.make_doc(text).text == text
 
 
 @pytest.mark.parametrize(

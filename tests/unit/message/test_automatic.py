@@ -4,9 +4,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inboxnet.message.automatic import automatic_reason, header_traits, sender_kind_hint
+from inboxnet.message.automatic import automatic_reason
 from inboxnet.message.body import split_body
+from inboxnet.message.header_traits import header_traits
 from inboxnet.message.model import Address
+from inboxnet.message.sender_kind import sender_kind_hint
 
 KINDS = {"auto-reply", "bounce", "calendar", "receipt", "bulk", "notification", "no-reply"}
 KIM = Address("kim.doe@acme.example", "Kim Doe")
@@ -21,7 +23,12 @@ def reason(
 ) -> str | None:
     fields = {name.replace("_", "-"): (value,) for name, value in headers.items()}
     return automatic_reason(
-        fields, author=author, subject=subject, text=text, own_text=split_body(text).own
+        fields,
+        author=author,
+        subject=subject,
+        text=text,
+        own_text=split_body(text).own,
+        traits=frozenset(header_traits(fields)),
     )
 
 
@@ -439,10 +446,14 @@ def test_any_header_gives_a_known_kind(
     headers: dict[str, tuple[str, ...]], local: str, name: str, subject: str, text: str
 ) -> None:
     author = Address(f"{local}@acme.example", name)
-    found = automatic_reason(headers, author=author, subject=subject, text=text, own_text=text)
-    assert kind(found) in KINDS | {None}
     traits = header_traits(headers)
-    assert list(traits) == sorted(set(traits))
-    assert (
-        automatic_reason(headers, author=None, subject="", text="", own_text="") is None or headers
+    found = automatic_reason(
+        headers,
+        author=author,
+        subject=subject,
+        text=text,
+        own_text=text,
+        traits=frozenset(traits),
     )
+    assert kind(found) in KINDS | {None}
+    assert list(traits) == sorted(set(traits))
