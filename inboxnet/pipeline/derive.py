@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from inboxnet.classify.sample import PersonSample, Verdict
 from inboxnet.pipeline.links import find_links
@@ -34,24 +34,15 @@ _COVERAGE_GRACE_SECONDS = 30 * 86400
 """Mail this much older than the owner's first own message may still have been answered in it."""
 
 
-class Classifier(Protocol):
-    """What `derive` needs of `inboxnet.classify.model.Classifier`."""
-
-    @property
-    def version(self) -> str:
-        """Changes whenever its answers can."""
-        ...
-
-    def classify(self, people: Iterable[PersonSample]) -> Iterable[Verdict]:
-        """Say who each person is."""
-        ...
+Classify = Callable[[Iterable[PersonSample]], Iterable[Verdict]]
+"""What `derive` needs of a classifier."""
 
 
 def derive(
     database: Database,
     *,
     as_of: datetime,
-    load_classifier: Callable[[], Classifier],
+    classify: Classify,
     classifier_version: str,
     progress: Report,
 ) -> bool:
@@ -60,8 +51,8 @@ def derive(
     Args:
         database: Open for writing.
         as_of: What was sent later is no part of any answer or debt.
-        load_classifier: Called only if people have to be classified: it is slow.
-        classifier_version: What `Classifier.version` will be.
+        classify: Says who people are; called only if there is something to derive.
+        classifier_version: Changes whenever the answers of ``classify`` can.
         progress: Told what goes on.
 
     Returns:
@@ -87,7 +78,7 @@ def derive(
         threads = build_threads(loaded.mails, who.author_keys())
     groups = conversations(loaded.mails, threads)
     answers = _Answers(database, who, threads, _until(groups, int(as_of.timestamp())))
-    verdicts = _classify(database, who, loaded, load_classifier, progress)
+    verdicts = _classify(database, who, loaded, classify, progress)
     progress(Progress("derive", "writing", 0))
     derived = Derived(
         who=who,
@@ -227,7 +218,7 @@ def _classify(
     database: Database,
     who: Who,
     loaded: Loaded,
-    load_classifier: Callable[[], Classifier],
+    classify: Classify,
     progress: Report,
 ) -> dict[int, Verdict]:
     """Say who each person is; only those who wrote to the owner, or were written to."""
@@ -238,7 +229,7 @@ def _classify(
     shared = shared_domains(who, loaded.authored, loaded.among_themselves)
     verdicts: dict[int, Verdict] = {}
     samples = chooser.samples(database, people, shared)
-    for done, verdict in enumerate(load_classifier().classify(samples)):
+    for done, verdict in enumerate(classify(samples)):
         verdicts[verdict.person_id] = verdict
         if done % _PROGRESS_STEP == 0:
             progress(Progress("classify", "people", done, len(people)))

@@ -13,15 +13,20 @@ from typing import TYPE_CHECKING, Literal
 from inboxnet.classify.version import model_version
 from inboxnet.errors import DatabaseLocked, InboxnetError, UsageError
 from inboxnet.message.address import parse_address_list
-from inboxnet.pipeline.derive import Classifier, derive
+from inboxnet.pipeline.derive import derive
 from inboxnet.pipeline.ingest import IngestSummary, ingest
 from inboxnet.pipeline.progress import Report
+from inboxnet.pipeline.split import SplitClassifier
 from inboxnet.source.base import Source
 from inboxnet.store.facts import format_instant
 from inboxnet.store.open import open_database
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
+
+
+_MANY_MESSAGES = 1500
+"""With so many new messages there are people enough to classify in two processes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,13 +121,14 @@ def _run(
     try:
         _name_owner(database, owner)
         summary = ingest(database, sources, now=now, since=since, progress=progress)
-        derive(
-            database,
-            as_of=as_of,
-            load_classifier=_load_classifier,
-            classifier_version=model_version(),
-            progress=progress,
-        )
+        with SplitClassifier(ahead=summary.messages_new >= _MANY_MESSAGES) as classifier:
+            derive(
+                database,
+                as_of=as_of,
+                classify=classifier.classify,
+                classifier_version=model_version(),
+                progress=progress,
+            )
     except InboxnetError as error:
         _end(database, run_id, "failed", None, started, now, str(error))
         raise
@@ -147,12 +153,6 @@ def _run(
         owner=tuple(_owner_lines(database)),
         notes=tuple(_notes(summary)),
     )
-
-
-def _load_classifier() -> Classifier:
-    from inboxnet.classify.model import load_classifier  # noqa: PLC0415 - spaCy: 1 s of CPU
-
-    return load_classifier()
 
 
 def _name_owner(database: Database, owner: Sequence[str]) -> None:

@@ -107,7 +107,7 @@ class ParsePool:
     def _submit(self) -> None:
         chunk, self._chunk = self._chunk, []
         if self._executor is None:
-            self._executor = _start(self._workers)
+            self._executor = start_workers(self._workers)
         self._running.append(
             (chunk, self._executor.submit(parse_chunk, self._parse, chunk, self._now))
         )
@@ -124,7 +124,7 @@ class ParsePool:
         """Parse each message of a chunk alone, and give the other chunks new workers."""
         self._stop()
         parsed = [self._parse_alone(raw) for raw in chunk]
-        self._executor = _start(self._workers)
+        self._executor = start_workers(self._workers)
         waiting = [other for other, _ in self._running]
         self._running.clear()
         for other in waiting:
@@ -134,7 +134,7 @@ class ParsePool:
         return parsed
 
     def _parse_alone(self, raw: RawMessage) -> Parsed:
-        executor = _start(1)
+        executor = start_workers(1)
         try:
             return executor.submit(self._parse, raw, self._now).result(
                 timeout=self._message_seconds
@@ -144,24 +144,25 @@ class ParsePool:
         except BrokenProcessPool:
             reason = "parsing it ended the process"
         finally:
-            _end(executor)
+            end_workers(executor)
         digest = hashlib.sha256(raw.content).hexdigest()
         return Failure(raw.locator, "parse", reason, size=raw.size, sha256=digest)
 
     def _stop(self) -> None:
         if self._executor is not None:
-            _end(self._executor)
+            end_workers(self._executor)
             self._executor = None
 
 
-def _start(workers: int) -> ProcessPoolExecutor:
+def start_workers(workers: int) -> ProcessPoolExecutor:
+    """Return an executor of so many other processes."""
     # Not fork: a progress display may run a thread. The fork server imports the parser once.
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["inboxnet.message.parse"])
     return ProcessPoolExecutor(workers, mp_context=context)
 
 
-def _end(executor: ProcessPoolExecutor) -> None:
+def end_workers(executor: ProcessPoolExecutor) -> None:
     """End an executor at once, whatever its processes are doing."""
     processes = list((executor._processes or {}).values())  # noqa: SLF001 - no public kill before 3.14
     executor.shutdown(wait=False, cancel_futures=True)

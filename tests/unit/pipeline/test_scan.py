@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import pytest
 
@@ -25,7 +25,14 @@ ANN = "Ann Lee <ann@acme-works.com>"
 class Stub:
     """Says that everybody is a client, for the first words of their first mail."""
 
-    version = "stub"
+    def __init__(self, *, ahead: bool) -> None:
+        assert not ahead, "a short scan starts no other process"
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        pass
 
     def classify(self, people: Iterable[PersonSample]) -> Iterable[Verdict]:
         for person in people:
@@ -71,7 +78,7 @@ def mailboxes() -> dict[str, list[bytes]]:
 
 @pytest.fixture(autouse=True)
 def classifier(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(run, "_load_classifier", Stub)
+    monkeypatch.setattr(run, "SplitClassifier", Stub)
 
 
 @pytest.fixture
@@ -157,7 +164,7 @@ def test_a_second_scan_changes_nothing_but_the_runs(
 
     scan([MemorySource(mailboxes())])
     before = dump()
-    monkeypatch.setattr(run, "_load_classifier", None)
+    monkeypatch.setattr(Stub, "classify", None)
     summary = scan([MemorySource(mailboxes())], as_of=NOW + timedelta(days=1))
     assert summary.messages_new == 0
     assert dump() == before

@@ -67,7 +67,7 @@ def test_in_other_processes_as_here() -> None:
 
 
 def test_a_short_scan_starts_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workers, "_start", None)
+    monkeypatch.setattr(workers, "start_workers", None)
     assert len(run(ParsePool(now=NOW), [raw(number) for number in range(50)])) == 50
 
 

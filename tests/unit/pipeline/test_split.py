@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from inboxnet.classify.sample import LABELS, MailSample, PersonSample, Verdict
+from inboxnet.pipeline import split
+from inboxnet.pipeline.split import SplitClassifier
+
+if TYPE_CHECKING:
+    import pytest
+
+WHEN = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+
+def person(number: int) -> PersonSample:
+    text = "Could you send me your quote for the roof?" if number % 3 else "Are you open to a role?"
+    return PersonSample(
+        person_id=number,
+        names=(f"Ann Lee{number}",),
+        addresses=(f"p{number}@firm{number // 3}.com",),
+        kind="person",
+        owner_domains=frozenset({"own.com"}),
+        owner_surnames=frozenset({"owner"}),
+        received=1,
+        sent=0,
+        first_by_them=True,
+        mails=(MailSample(number, "in", WHEN, "Question", text),),
+    )
+
+
+def answers(ahead: bool) -> dict[int, Verdict]:
+    with SplitClassifier(ahead=ahead) as classifier:
+        return {v.person_id: v for v in classifier.classify(person(n) for n in range(40))}
+
+
+def test_two_processes_answer_as_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    alone = answers(ahead=False)
+    monkeypatch.setattr(split, "_WORTH_IT", 10)
+    for ahead in (True, False):
+        together = answers(ahead=ahead)
+        assert together == alone
+    assert len(alone) == 40
+    assert set(alone[0].probabilities) == set(LABELS)
+
+
+def test_few_people_start_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(split, "start_workers", None)
+    assert len(answers(ahead=False)) == 40
