@@ -5,6 +5,7 @@ stderr. Every failure ends here as one line on stderr and an exit code:
 
 * `inboxnet.errors.InboxnetError`: its own line and code;
 * wrong usage: 2; Ctrl-C: 130; a reader that closes the pipe: 141, without a word;
+* a file or stream that cannot be read or written, as the disk is full, say: 74 (EX_IOERR);
 * anything else is a bug: 70 (EX_SOFTWARE), and ``INBOXNET_TRACEBACK=1`` shows where.
 """
 
@@ -19,7 +20,8 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 import click
 
 from inboxnet import __version__
-from inboxnet.errors import EXIT_USAGE, InboxnetError
+from inboxnet.cli.output import EXIT_BROKEN_PIPE, discard, prepare_streams, tell
+from inboxnet.errors import EXIT_DONE, EXIT_USAGE, InboxnetError
 from inboxnet.report.text import escape_controls
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 PROGRAM: Final = "inboxnet"
 TRACEBACK: Final = "INBOXNET_TRACEBACK"
 EXIT_BUG: Final = 70
+EXIT_IO: Final = 74
 EXIT_INTERRUPTED: Final = 130
 
 COMMANDS: Final = {
@@ -72,10 +75,12 @@ class LazyGroup(click.Group):
 @click.command(
     cls=LazyGroup,
     name=PROGRAM,
+    invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(__version__, prog_name=PROGRAM)
-def group() -> None:
+@click.pass_context
+def group(context: click.Context) -> int:
     """Whom did you ignore, who ignores you, and who are they?
 
     inboxnet reads your own mail on your own machine and changes nothing in it. Start with
@@ -88,13 +93,19 @@ def group() -> None:
       1    done, but a message went to quarantine or a mailbox failed
       2    wrong usage or configuration
       69   a server cannot be reached
+      74   reading or writing failed, as the disk is full, say
       75   another run holds the database
       77   a server refused the login
     """  # noqa: D301 - click's mark for lines that are not filled
+    if context.invoked_subcommand is None:
+        tell(context.get_help())
+        return EXIT_USAGE
+    return EXIT_DONE
 
 
 def main() -> NoReturn:
     """Run the program with the arguments of the process."""
+    prepare_streams()
     sys.exit(run(sys.argv[1:]))
 
 
@@ -118,20 +129,37 @@ def run(arguments: Sequence[str]) -> int:
     except click.Abort:
         _complain("Interrupted. What was stored is kept.")
         return EXIT_INTERRUPTED
+    except (BrokenPipeError, SystemExit):  # click makes the second of the first
+        discard(sys.stdout)
+        return EXIT_BROKEN_PIPE
+    except OSError as error:
+        return _report_io(error)
     except Exception as error:  # noqa: BLE001 - the one boundary: a bug is told in one line, too
         return _report_bug(error)
     return outcome if isinstance(outcome, int) else 0
 
 
 def _complain(line: str) -> None:
-    click.echo(f"{PROGRAM}: {escape_controls(line).rstrip('.')}.", err=True)
+    tell(f"{PROGRAM}: {escape_controls(line).rstrip('.')}.")
 
 
-def _report_bug(error: Exception) -> int:
+def _report_io(error: OSError) -> int:
+    _show_traceback(error)
+    discard(sys.stdout)
+    place = f" ({error.filename})" if error.filename else ""
+    _complain(f"Reading or writing failed: {error.strerror or type(error).__name__}{place}")
+    return EXIT_IO
+
+
+def _show_traceback(error: Exception) -> None:
     if os.environ.get(TRACEBACK):
         import traceback  # noqa: PLC0415 - not needed otherwise, and not cheap
 
-        click.echo("".join(traceback.format_exception(error)), err=True)
+        tell("".join(traceback.format_exception(error)))
+
+
+def _report_bug(error: Exception) -> int:
+    _show_traceback(error)
     name = type(error).__name__
     _complain(
         f"This is a bug in {PROGRAM} {__version__} ({name}). Run it again with {TRACEBACK}=1, and"

@@ -3,30 +3,57 @@
 from __future__ import annotations
 
 import os
+import shlex
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from inboxnet.errors import UsageError
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
-LABELS: Final = ("recruiter", "client", "decision_maker", "vendor", "colleague", "personal")
 DATABASE_VARIABLE: Final = "INBOXNET_DB"
 ROWS_IN_A_TABLE: Final = 20
 
 
 def default_database() -> Path:
-    """Return where the database lies if nothing else is said (XDG Base Directory)."""
+    """Return where the database lies if nothing else is said (XDG Base Directory).
+
+    Raises:
+        UsageError: The home folder that is needed for it is not known.
+    """
     named = os.environ.get(DATABASE_VARIABLE)
-    if named:
-        return Path(named).expanduser()
     data_home = os.environ.get("XDG_DATA_HOME", "")
-    base = Path(data_home) if Path(data_home).is_absolute() else Path.home() / ".local" / "share"
+    try:
+        if named:
+            return Path(named).expanduser()
+        known = Path(data_home).is_absolute()
+        base = Path(data_home) if known else Path.home() / ".local" / "share"
+    except RuntimeError as error:
+        raise UsageError(
+            "The home folder for the database is not known", advice="Name the file with --db."
+        ) from error
     return base / "inboxnet" / "inboxnet.db"
+
+
+def spell_command(*words: str, database: Path, as_of: datetime | None) -> str:
+    """Return a command on a database as it is typed; what is the default is left out."""
+    options = [] if _is_default(database) else ["--db", str(database)]
+    if as_of is not None:
+        options += ["--as-of", as_of.isoformat()]
+    return shlex.join(["inboxnet", *words, *options])
+
+
+def _is_default(database: Path) -> bool:
+    try:
+        return database == default_database()
+    except UsageError:
+        return False
 
 
 def parse_time(text: str) -> datetime:
@@ -61,10 +88,17 @@ format_option: Decorator = click.option(
     show_default=True,
     help="A table to read, or JSON for a program.",
 )
+_AS_OF_HELP: Final = (
+    "Look at the mail from this moment, not from now. Times are ISO 8601, in UTC if they name no"
+    " offset."
+)
 as_of_option: Decorator = click.option(
+    "--as-of", type=parse_time, metavar="TIME", help=_AS_OF_HELP
+)
+as_of_option_of_a_reader: Decorator = click.option(
     "--as-of",
     type=parse_time,
     metavar="TIME",
-    help="Look at the mail from this moment, not from now. Times are ISO 8601, in UTC if they name"
-    " no offset.",
+    help=f"{_AS_OF_HELP} What was asked or answered later is left out; people, labels and how often"
+    " somebody asked again stay those of the last scan.",
 )

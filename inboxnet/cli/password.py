@@ -12,13 +12,33 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from inboxnet.cli.output import is_terminal
 from inboxnet.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 COMMAND_SECONDS: Final = 120
 """A password manager may have to ask the owner first."""
+
+
+def is_imap(spec: str) -> bool:
+    """Whether a SOURCE is an IMAP account, which needs a password."""
+    return spec.partition("://")[0].lower() in {"imap", "imaps"} and "://" in spec
+
+
+def check_command(specs: Sequence[str], command: str | None) -> None:
+    """Refuse one password command for several accounts: each would be sent the others' secret.
+
+    Raises:
+        UsageError: There are several.
+    """
+    if command is not None and sum(map(is_imap, specs)) > 1:
+        raise UsageError(
+            "--password-command gives one password, and there are several IMAP accounts",
+            advice="Scan them one after the other, each with its own command; what is read adds up"
+            " in the same database.",
+        )
 
 
 def password_for(spec: str, command: str | None) -> Callable[[], str]:
@@ -52,7 +72,7 @@ def read_from_command(command: str) -> str:
 
 
 def _ask(spec: str) -> str:
-    if not sys.stdin.isatty():
+    if not is_terminal(sys.stdin):
         raise UsageError(
             f"{spec} needs a password, and there is no terminal to ask for it",
             advice="Give --password-command, such as 'pass show mail'.",

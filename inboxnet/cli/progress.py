@@ -6,12 +6,12 @@ import sys
 import time
 from typing import TYPE_CHECKING, Final, Self
 
-import click
 from rich.console import Console
 from rich.progress import BarColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Live
 from rich.text import Text
 
+from inboxnet.cli.output import is_terminal, tell
 from inboxnet.report.text import escape_controls
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class PlainProgress:
             return
         self._last, self._told_at = what, now
         count = f": {spell_done(progress)}" if progress.done else ""
-        click.echo(f"{what}{count}", err=True)
+        tell(f"{what}{count}")
 
 
 class LiveProgress:
@@ -114,4 +114,4 @@ class LiveProgress:
 
 def open_progress() -> AbstractContextManager[Callable[[Progress], None]]:
     """Return the progress that suits stderr."""
-    return LiveProgress() if sys.stderr.isatty() else PlainProgress()
+    return LiveProgress() if is_terminal(sys.stderr) else PlainProgress()

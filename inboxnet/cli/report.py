@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
+from inboxnet.classify.sample import LABELS
+from inboxnet.cli.database import read_database
 from inboxnet.cli.options import (
-    LABELS,
     ROWS_IN_A_TABLE,
-    as_of_option,
+    as_of_option_of_a_reader,
     database_option,
     format_option,
     parse_time,
@@ -20,7 +20,6 @@ from inboxnet.cli.output import paper, write
 from inboxnet.report import render_json, render_table
 from inboxnet.report.build import build_report
 from inboxnet.report.model import SECTIONS
-from inboxnet.store.open import open_read_only
 
 
 @click.command("report")
@@ -38,7 +37,7 @@ from inboxnet.store.open import open_read_only
     "--since", type=parse_time, metavar="TIME", help="Only what was asked at or after it."
 )
 @click.option("--until", type=parse_time, metavar="TIME", help="Only what was asked before it.")
-@as_of_option
+@as_of_option_of_a_reader
 @click.option(
     "-n",
     "--limit",
@@ -77,7 +76,7 @@ def command(
     """  # noqa: D301 - click's mark for lines that are not filled
     if limit is None and output_format == "table":
         limit = ROWS_IN_A_TABLE
-    with closing(open_read_only(database)) as connection:
+    with read_database(database) as connection:
         report = build_report(
             connection,
             as_of=as_of or datetime.now(UTC),

@@ -2,30 +2,40 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack, closing
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
 import click
 
-from inboxnet.cli.options import as_of_option, database_option, format_option, parse_time
-from inboxnet.cli.output import paper, write
-from inboxnet.cli.password import password_for
+from inboxnet.cli.database import read_database
+from inboxnet.cli.options import (
+    as_of_option,
+    database_option,
+    format_option,
+    parse_time,
+    spell_command,
+)
+from inboxnet.cli.output import paper, tell, write
+from inboxnet.cli.password import check_command, is_imap, password_for
 from inboxnet.cli.progress import open_progress
 from inboxnet.errors import EXIT_DONE, EXIT_PARTIAL
 from inboxnet.pipeline import RunSummary, scan
 from inboxnet.report import render_json, render_table
 from inboxnet.report.build import build_report
+from inboxnet.report.model import SECTIONS
 from inboxnet.report.text import escape_controls, spell_count
 from inboxnet.source.open import open_source
-from inboxnet.store.open import open_read_only
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-SECTIONS: Final = ("owed", "waiting", "slow", "coverage")
+    from inboxnet.report.render_table import TellRest
+
+TOLD: Final = tuple(section for section in SECTIONS if section != "excluded")
+"""Who was left out is asked for by name: it tells nothing of anybody."""
 ROWS: Final = 10
 
 
@@ -66,6 +76,7 @@ def command(
     Takeout folder, or imaps://user@host[:port]. Nothing in it is changed. Run it again, and only
     new mail is read.
     """
+    check_command(sources, password_command)
     now = datetime.now(UTC)
     summary = run_scan(
         sources,
@@ -76,7 +87,12 @@ def command(
         password_command=password_command,
         command_name="scan",
     )
-    print_report(database, as_of=as_of or now, output_format=output_format)
+    print_report(
+        database,
+        as_of=as_of or now,
+        output_format=output_format,
+        tell_rest=rest_teller(database, as_of),
+    )
     return EXIT_DONE if summary.status == "ok" else EXIT_PARTIAL
 
 
@@ -98,7 +114,7 @@ def run_scan(
             source = open_source(spec, password=password, since=since)
             stack.callback(source.close)
             opened.append(source)
-            if "://" in spec and password_command is None:
+            if is_imap(spec) and password_command is None:
                 password()  # asked for now, as the live progress would overwrite the question
         progress = stack.enter_context(open_progress())
         summary = scan(
@@ -117,28 +133,42 @@ def run_scan(
 
 def _tell(summary: RunSummary) -> None:
     total = spell_count(summary.messages_total, "message")
-    click.echo(
+    tell(
         f"{total}, {summary.messages_new:,} of them new, in {summary.seconds:.1f} s;"
-        f" {summary.quarantined:,} in quarantine.",
-        err=True,
+        f" {summary.quarantined:,} in quarantine."
     )
     for address in summary.owner:
-        click.echo(f"You are {escape_controls(address)}.", err=True)
+        tell(f"You are {escape_controls(address)}.")
     for failure in summary.mailbox_failures:
-        click.echo(f"Not read: {escape_controls(failure)}", err=True)
+        tell(f"Not read: {escape_controls(failure)}")
     for note in summary.notes:
-        click.echo(escape_controls(note), err=True)
+        tell(escape_controls(note))
 
 
-def print_report(database: Path, *, as_of: datetime, output_format: str) -> None:
+def rest_teller(database: Path, as_of: datetime | None) -> TellRest:
+    """Return what tells the command that lists all rows of a section."""
+
+    def tell_rest(section: str, n: int) -> str:
+        words = ("report", section, "--limit", str(n))
+        return f"{spell_command(*words, database=database, as_of=as_of)} lists them all"
+
+    return tell_rest
+
+
+def print_report(
+    database: Path, *, as_of: datetime, output_format: str, tell_rest: TellRest
+) -> None:
     """Print the report that follows a scan."""
     as_json = output_format == "json"
-    with closing(open_read_only(database)) as connection:
+    with read_database(database) as connection:
         report = build_report(
-            connection, as_of=as_of, sections=SECTIONS, limit=None if as_json else ROWS
+            connection, as_of=as_of, sections=TOLD, limit=None if as_json else ROWS
         )
     if as_json:
         write(render_json.render_report(report))
     else:
         sheet = paper()
-        write(render_table.render_report(report, width=sheet.width, color=sheet.color, brief=True))
+        text = render_table.render_report(
+            report, width=sheet.width, color=sheet.color, brief=True, tell_rest=tell_rest
+        )
+        write(text)

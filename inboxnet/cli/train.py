@@ -12,7 +12,7 @@ import click
 from inboxnet.classify.train import train
 from inboxnet.classify.version import SHIPPED
 from inboxnet.cli.options import format_option
-from inboxnet.cli.output import write
+from inboxnet.cli.output import tell, write
 
 if TYPE_CHECKING:
     from inboxnet.classify.train import Report
@@ -40,7 +40,7 @@ def command(*, data: Path | None, output: Path, output_format: str) -> None:
     The same data give the same model, byte for byte. Prints figures on authors that the model has
     not seen: each author's people are judged by a model of the others.
     """
-    click.echo(f"Training into {output} ...", err=True)
+    tell(f"Training into {output} ...")
     report = train(data, output)
     write(_render_json(report) if output_format == "json" else _render_table(report))
 

@@ -33,6 +33,16 @@ _MAILER_DAEMONS = (
     "mail-daemon",
     "microsoftexchange",
 )
+# RFC 3464 fields, RFC 3463 codes.
+_DELIVERY_CODE = re.compile(r"\b[45]\d\d[ #-]{1,2}[45]\.\d+\.\d|reporting-mta:|diagnostic-code:")
+# As Exchange and Gmail name who writes their reports.
+_DAEMON_NAMES = (
+    "mail delivery",
+    "mailer-daemon",
+    "system administrator",
+    "microsoft outlook",
+    "postmaster",
+)
 
 
 @dataclass(slots=True)
@@ -90,7 +100,7 @@ def automatic_reason(
         return certain
     _weigh_submitted(evidence, headers, author, traits, own)
     _weigh_absence(evidence, subject, own)
-    _weigh_bounce(evidence, author, subject, whole, traits)
+    _weigh_bounce(evidence, headers, author, subject, whole, traits)
     _weigh_calendar(evidence, subject, own)
     _weigh_receipt(evidence, subject, whole)
     _weigh_sender(evidence, headers, author, traits)
@@ -186,19 +196,41 @@ def _weigh_absence(evidence: _Evidence, subject: str, own: str) -> None:
 
 
 def _weigh_bounce(
-    evidence: _Evidence, author: Address | None, subject: str, text: str, traits: AbstractSet[str]
+    evidence: _Evidence,
+    headers: Headers,
+    author: Address | None,
+    subject: str,
+    text: str,
+    traits: AbstractSet[str],
 ) -> None:
     weight = 0.0
+    report = "return-path-empty" in traits or first(headers, "content-type").startswith(
+        "message/delivery-status"
+    )
     if "return-path-empty" in traits:
         evidence.add("", 2.0, "Return-Path <>")
-    if author is not None and author.local_part in _MAILER_DAEMONS:
+    if author is not None and sender_kind_hint(author) is not None:
+        report = report or _DELIVERY_CODE.search(text) is not None
+    if author is not None and _is_daemon(author):
         evidence.add("bounce", 2.0, author.local_part)
         weight += 1
+        report = True
+    if not report:
+        # People write of deliveries that failed, too: goods, and mail.
+        return
     if subject.startswith(_WORDS["bounce-subjects"]):
         evidence.add("bounce", 2.0, "subject")
         weight += 1
     if weight and _any(text, _WORDS["bounce-texts"]):
         evidence.add("bounce", 2.0, "text")
+
+
+def _is_daemon(author: Address) -> bool:
+    return (
+        author.local_part in _MAILER_DAEMONS
+        or author.local_part.startswith("microsoftexchange")
+        or author.display_name.lower().startswith(_DAEMON_NAMES)
+    )
 
 
 def _weigh_calendar(evidence: _Evidence, subject: str, own: str) -> None:

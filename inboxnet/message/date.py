@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 
     from inboxnet.message.model import DateSource
 
-EARLIEST = datetime(1980, 1, 1, tzinfo=UTC)
+EARLIEST = datetime(1980, 1, 2, tzinfo=UTC)
+"""What exporters write where they have no date is 1 January 1980, or the epoch, in some zone."""
 MAX_AHEAD = timedelta(days=2)
 """A date later than now, or than the newest trace field, by more than this is not believed."""
 _MAX_OFFSET_MINUTES = 15 * 60

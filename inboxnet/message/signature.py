@@ -27,11 +27,14 @@ from inboxnet.message.contact_lines import (
     sign_off_kind,
 )
 from inboxnet.message.signature_words import (
+    assists,
     has_legal_form,
     has_organization_word,
     has_title,
     is_device_line,
+    is_half_line,
     reads_as_prose,
+    reads_as_title,
 )
 
 if TYPE_CHECKING:
@@ -224,10 +227,7 @@ def parse_signature(lines: str, *, author_name: str, domain: str) -> SignatureFi
     name = title = phone = ""
     organizations: list[tuple[int, str]] = []
     plain: list[str] = []
-    for raw in lines[:_MAX_CHARACTERS].split("\n")[: 2 * MAX_SIGNATURE_LINES]:
-        line = raw.strip(" \t*_>")
-        if not 0 < len(line) <= _MAX_FIELD_CHARACTERS or _is_formula(line):
-            continue
+    for line in _card_lines(lines, author_name, names):
         if sign_off := sign_off_kind(line, names):
             name = name or (_SIGN_OFF_END.split(line)[-1].strip() if sign_off == "signed" else "")
             continue
@@ -257,6 +257,42 @@ def parse_signature(lines: str, *, author_name: str, domain: str) -> SignatureFi
         organization=organization.strip(" ,-–|"),
         phone=phone,
     )
+
+
+def _card_lines(text: str, author_name: str, names: frozenset[str]) -> list[str]:
+    """Return the lines that may say something of the author, halves of a title joined."""
+    lines = [raw.strip(" \t*_>") for raw in text[:_MAX_CHARACTERS].split("\n")]
+    lines = [line for line in lines[: 2 * MAX_SIGNATURE_LINES] if line and not _is_formula(line)]
+    signed = any(is_author(part, names) for line in lines for part in _card_parts(line, names))
+    card: list[str] = []
+    above = ""
+    for line in lines:
+        if len(line) > _MAX_FIELD_CHARACTERS or (len(line.split()) > 6 and _is_sentence(line)):
+            above = ""
+        elif not signed and _is_somebody_else(above, author_name) and has_title(line):
+            # Who writes from another's mailbox, or passes on what another signed.
+            continue
+        elif is_half_line(above) and has_title(above) and not has_contact(line):
+            above = card[-1] = f"{above} {line}"
+        else:
+            above = line
+            card.append(line)
+    return card
+
+
+def _is_sentence(line: str) -> bool:
+    return len(line_parts(line)) == 1 and reads_as_prose(line.split())
+
+
+def _is_somebody_else(line: str, author_name: str) -> bool:
+    """Tell whether a line is a name that has nothing in common with the author's."""
+    words = line.lower().split()
+    author = author_name.lower()
+    if not is_name(line) or len(words) < 2 or len(author.split()) < 2:
+        return False
+    if has_title(line) or has_organization_word(line) or has_legal_form(line):
+        return False
+    return not any(word[:3] in author for word in words if len(word) > 2)
 
 
 def _card_parts(line: str, names: frozenset[str]) -> list[str]:
@@ -312,8 +348,11 @@ def _part_kind(part: str, names: frozenset[str]) -> str:
         return "sentence"
     if reads_as_prose(part.split()):
         return "sentence"
-    if has_title(part.partition(", ")[0]):
+    if reads_as_title(part):
         return "title"
+    if has_title(part) or part[-1] == ":":
+        # Half a title, a list, a label, a file: not what it names.
+        return "other"
     if not names and is_name(part) and not has_organization_word(part):
         return "name"
     return "plain" if part[:1].isupper() else "other"
@@ -326,6 +365,9 @@ def _split_title(part: str, label: str) -> tuple[str, str]:
         if found and has_title(head) and tail[:1].isupper():
             return head, tail.partition(", ")[0]
     title, *rest = part.split(", ")
+    if assists(title):
+        # What follows is the title of whom they assist.
+        rest = [piece for piece in rest if not has_title(piece) or has_legal_form(piece)]
     while rest and has_title(rest[0]) and not has_legal_form(rest[0]):
         title = f"{title}, {rest.pop(0)}"
     found = max(rest, key=lambda piece: _organization_weight(piece, label), default="")

@@ -27,6 +27,14 @@ _DEVICES = _VOCABULARY["devices"]
 _DEVICE_LINES = _VOCABULARY["device-lines"]
 _MAX_DEVICE_CHARACTERS = 120
 _WORDS = re.compile(r"[^\W\d_]+")
+_ITEM = re.compile(r"(?:^|\s)\(?(?:\d{1,2}|[a-z])\)\s|^\d{1,2}\.\s")
+_FILE = re.compile(r"\.[a-z]{3,4}\d?(?:>|$)|^<<", re.IGNORECASE)
+_CONNECTIVES = frozenset(("to", "of", "for", "&", "and", "und", "et", "y", "e", "en", "der", "de"))
+_ASSISTS = re.compile(
+    r"(?:[\w.-]+ +){0,3}?(?:assistant|asst\.?|assistente?|assistentin|assistenz|assistante"
+    r"|asistente|secretary|sekretärin|secretaria|pa|ea) +(?:to|of|for|von|der|des|de|du|di|van) ",
+    re.IGNORECASE,
+)
 _DOTTED_FORM = re.compile(r"\b(?:[a-z]\. ?){2,4}|\b[aA]/[sS]\b|\bAS\b|\bSE\b|sp\. z o", re.ASCII)
 
 
@@ -36,6 +44,33 @@ def has_title(line: str) -> bool:
     return not _TITLES.isdisjoint(words) or any(
         len(word) > 9 and word.endswith(_TITLE_ENDINGS) for word in words
     )
+
+
+def reads_as_title(part: str) -> bool:
+    """Tell whether a part of a signature can be a job title: it has one's head noun and its shape.
+
+    No title is an item of a list, a label, a file's name, half a line (``Executive Assistant to``)
+    or a longer phrase in lower case, whatever nouns they have.
+    """
+    bare = part.strip()
+    words = bare.split()
+    if not words or not has_title(bare.partition(", ")[0]):
+        return False
+    if bare[-1] in ":?!" or is_half_line(bare) or _ITEM.search(bare) or _FILE.search(bare):
+        return False
+    capitals = sum(1 for word in words if word[:1].isupper() or not word[:1].isalpha())
+    short = len(words) <= 3 or (len(words) <= 6 and bare[0].isupper())
+    return (short or capitals * 2 >= len(words)) and not reads_as_prose(words)
+
+
+def is_half_line(part: str) -> bool:
+    """Tell whether a title goes on in the next line, as it ends in ``to``, ``of``, ``&`` ..."""
+    return part.rstrip().rpartition(" ")[2].lower() in _CONNECTIVES
+
+
+def assists(title: str) -> bool:
+    """Tell whether a title is that of somebody's assistant, whose title may follow."""
+    return _ASSISTS.match(title) is not None
 
 
 def has_legal_form(line: str) -> bool:

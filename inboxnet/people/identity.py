@@ -184,9 +184,10 @@ class _Clusters:
     def join(self, one: int, other: int, reason: str) -> None:
         """Put both into one cluster, whose root is the smallest id."""
         root, other_root = sorted((self._root[one], self._root[other]))
-        self._reasons[other] = reason
         if root == other_root:
+            self._reasons.setdefault(other, reason)
             return
+        self._reasons[other_root] = reason
         for member in self._members.pop(other_root):
             self._root[member] = root
             self._members[root].append(member)

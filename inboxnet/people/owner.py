@@ -59,11 +59,9 @@ class Owner:
 
     Attributes:
         addresses: Addr-spec to the reason it is the owner's.
-        delegates: Addresses that write in the owner's Sent mailbox but are somebody else's.
     """
 
     addresses: dict[str, str]
-    delegates: tuple[str, ...] = ()
 
 
 def infer_owner(
@@ -98,10 +96,7 @@ def infer_owner(
                 and _is_alias(sighting, names, domains, other_total)
             ):
                 addresses[sighting.addr_spec] = _reason(sighting)
-    delegates = tuple(
-        sorted(s.addr_spec for s in sightings if s.sent and s.addr_spec not in addresses)
-    )
-    return Owner(addresses, delegates)
+    return Owner(addresses)
 
 
 def _main(
@@ -148,10 +143,12 @@ def _is_alias(
 ) -> bool:
     if sighting.sent and sighting.delivered:
         return True
+    # Anybody can write the owner's name and one delivery header: it takes a share of the mail.
+    delivered = other_total > 0 and sighting.delivered >= _ALIAS_SHARE * other_total
     domain = sighting.addr_spec.rpartition("@")[2]
     at_home = registrable(domain) in domains and not is_free_mail(domain)
     often = other_total > 0 and sighting.addressed >= _ALIAS_SHARE * other_total
-    if not (sighting.sent or sighting.delivered or at_home or often):
+    if not (sighting.sent or delivered or at_home or often):
         return False
     own_names = sighting.parsed_names()
     if own_names:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from inboxnet.classify.sample import PersonSample, Verdict
+from inboxnet.pipeline.coverage import build_coverage
 from inboxnet.pipeline.links import find_links
 from inboxnet.pipeline.load import Loaded
 from inboxnet.pipeline.progress import Progress, Report
@@ -15,8 +17,20 @@ from inboxnet.pipeline.rows import Derived, build_tables
 from inboxnet.pipeline.samples import SampleChooser
 from inboxnet.pipeline.who import HUMAN_KINDS, Who, build_who, shared_domains
 from inboxnet.reciprocity.exchange import Coverage, Exchange, build_exchanges
-from inboxnet.reciprocity.expects import Addressing, Ask, expects_reply
-from inboxnet.reciprocity.replies import Reply, conversations, find_replies, is_plausible
+from inboxnet.reciprocity.expects import (
+    Addressing,
+    Ask,
+    Expectation,
+    expects_reply,
+    weights_digest,
+)
+from inboxnet.reciprocity.replies import (
+    Reply,
+    choose_reply,
+    conversations,
+    find_answers,
+    is_plausible,
+)
 from inboxnet.store import reading
 from inboxnet.store.derived import derived_state, facts_state, replace_derived
 from inboxnet.threads.mail import ThreadMail
@@ -29,9 +43,6 @@ DERIVATION = "1"
 """Raise it when anything derived changes for the same facts."""
 
 _PROGRESS_STEP = 200
-
-_COVERAGE_GRACE_SECONDS = 30 * 86400
-"""Mail this much older than the owner's first own message may still have been answered in it."""
 
 
 Classify = Callable[[Iterable[PersonSample]], Iterable[Verdict]]
@@ -61,6 +72,7 @@ def derive(
     state = facts_state(database) | {
         "derivation": DERIVATION,
         "model": classifier_version,
+        "expects": weights_digest(),
         "newest": _newest(database, as_of),
     }
     if derived_state(database) == state:
@@ -73,11 +85,18 @@ def derive(
     links = find_links(database, who, loaded.mails, threads)
     if links:
         # What was said shows that some addresses are one person's: threading knows more then.
+        del loaded, threads
         who = build_who(database, further=links)
         loaded = Loaded(database, who)
         threads = build_threads(loaded.mails, who.author_keys())
     groups = conversations(loaded.mails, threads)
-    answers = _Answers(database, who, threads, _until(groups, int(as_of.timestamp())))
+    answers = _Answers(
+        database,
+        who,
+        threads,
+        _until(groups, int(as_of.timestamp())),
+        build_coverage(database, loaded.mails),
+    )
     verdicts = _classify(database, who, loaded, classify, progress)
     progress(Progress("derive", "writing", 0))
     derived = Derived(
@@ -113,7 +132,7 @@ class _Answers:
 
     Attributes:
         replies: Message id to its answer.
-        expectation: Message id to the probability that an answer was owed.
+        expectation: Message id to how likely an answer was owed, and why.
         exchanges: Thread id and exchange, oldest first.
     """
 
@@ -123,38 +142,25 @@ class _Answers:
         who: Who,
         threads: Threads,
         groups: Sequence[Sequence[ThreadMail]],
+        coverage: Coverage,
     ) -> None:
         self._who = who
         self._humans = who.ids_of_kind(HUMAN_KINDS)
-        lists = who.ids_of_kind({"list"})
-        self.replies: dict[int, Reply] = {
-            reply.message_id: reply
-            for group in groups
-            for reply in find_replies(group, threads.parent_of, owner=who.owner_id, lists=lists)
-        }
         self.expectation = self._expect(database, groups)
+        answers = self._find(groups, threads)
         self.replies = {
-            message: reply
-            for message, reply in self.replies.items()
-            if is_plausible(reply, self.expectation.get(message, 0.0))
+            message: choose_reply(found, who.owner_id) for message, found in answers.items()
         }
         self.exchanges: list[tuple[int, Exchange]] = []
         if who.owner_id is not None:
-            self._build_exchanges(who.owner_id, threads, groups)
-
-    def _build_exchanges(
-        self, owner: int, threads: Threads, groups: Sequence[Sequence[ThreadMail]]
-    ) -> None:
-        coverage = _coverage(groups)
-        for group in groups:
-            thread = threads.thread_of[group[0].mail_id]
-            self.exchanges += [
-                (thread, exchange)
+            self.exchanges = [
+                (threads.thread_of[group[0].mail_id], exchange)
+                for group in groups
                 for exchange in build_exchanges(
                     group,
-                    self.replies,
+                    answers,
                     self.expectation,
-                    owner=owner,
+                    owner=who.owner_id,
                     counterparts=self._humans,
                     coverage=coverage,
                 )
@@ -163,23 +169,49 @@ class _Answers:
             key=lambda pair: (pair[1].opened_at or 0, pair[1].opened_by, pair[1].person_id)
         )
 
+    def _find(
+        self, groups: Sequence[Sequence[ThreadMail]], threads: Threads
+    ) -> dict[int, list[Reply]]:
+        """Return each person's first answer to each message that has any."""
+        lists = self._who.ids_of_kind({"list"})
+        found: dict[int, list[Reply]] = defaultdict(list)
+        for group in groups:
+            for reply in find_answers(
+                group, threads.parent_of, owner=self._who.owner_id, lists=lists
+            ):
+                expectation = self.expectation.get(reply.message_id)
+                if is_plausible(reply, expectation.probability if expectation else 0.0):
+                    found[reply.message_id].append(reply)
+        return found
+
     def _expect(
         self, database: Database, groups: Sequence[Sequence[ThreadMail]]
-    ) -> dict[int, float]:
+    ) -> dict[int, Expectation]:
         """Estimate for each message that a human wrote whether an answer was owed."""
-        wanted: dict[int, tuple[ThreadMail, bool]] = {}
+        wanted: dict[int, ThreadMail] = {}
+        chasers: set[int] = set()
         for group in groups:
             unanswered: set[int] = set()
             for mail in group:
                 if mail.author is None or not self._could_be_owed(mail):
                     continue
-                wanted[mail.mail_id] = (mail, mail.author in unanswered)
+                wanted[mail.mail_id] = mail
+                if mail.author in unanswered:
+                    chasers.add(mail.mail_id)
                 unanswered.add(mail.author)
                 unanswered -= mail.recipients
-        expectation = {}
-        for text in reading.iter_texts(database, sorted(wanted)):
-            mail, chaser = wanted[text.mail_id]
-            ask = Ask(
+        return {
+            text.mail_id: self._expectation(
+                text, wanted[text.mail_id], chaser=text.mail_id in chasers
+            )
+            for text in reading.iter_texts(database, sorted(wanted))
+        }
+
+    def _expectation(
+        self, text: reading.MailText, mail: ThreadMail, *, chaser: bool
+    ) -> Expectation:
+        return expects_reply(
+            Ask(
                 subject=text.subject,
                 text=text.text,
                 addressing=_addressing(mail, self._who.owner_id),
@@ -191,8 +223,7 @@ class _Answers:
                 chaser=chaser,
                 outgoing=mail.direction == "out",
             )
-            expectation[mail.mail_id] = expects_reply(ask).probability
-        return expectation
+        )
 
     def _could_be_owed(self, mail: ThreadMail) -> bool:
         if mail.automatic:
@@ -200,18 +231,6 @@ class _Answers:
         if mail.direction == "in":
             return mail.author in self._humans
         return mail.direction == "out" and bool(mail.recipients & self._humans)
-
-
-def _coverage(groups: Sequence[Sequence[ThreadMail]]) -> Coverage:
-    own = [
-        mail.sent
-        for group in groups
-        for mail in group
-        if mail.direction == "out" and mail.sent is not None
-    ]
-    if not own:
-        return Coverage("none of the owner's own mail was read: is the Sent mailbox there?", None)
-    return Coverage(None, min(own) - _COVERAGE_GRACE_SECONDS)
 
 
 def _classify(

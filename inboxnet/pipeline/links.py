@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 _SURE = 0.9
 _FIRST_MAILS = 3
 """Whoever changes the address says so at once: later mails are not searched."""
+
+_AROUND = ".,;:!?()[]<>\"'"
+_MIN_PHONE_DIGITS = 7
+_PHONE = re.compile(r"\+?\d[\d\s()./-]{5,20}\d")
 
 
 def find_links(
@@ -64,8 +69,11 @@ def _namesakes(
         if mail.author is not None and not mail.automatic:
             wrote_in[mail.author].add(threads.thread_of[mail.mail_id])
     authored: dict[int, list[reading.AuthoredMail]] = defaultdict(list)
-    for words in reading.read_authored(database, {address for pair in pairs for address in pair}):
+    addresses = {address for pair in pairs for address in pair}
+    for words in reading.read_authored(database, addresses):
         authored[words.author_address_id].append(words)
+    named = {address: _addresses_named(authored[address]) for address in addresses}
+    signed = {address: _signed(authored[address]) for address in addresses}
     partners: dict[int, set[int]] = defaultdict(set)
     for one, other in pairs:
         partners[one].add(who.person_of[other])
@@ -73,15 +81,31 @@ def _namesakes(
     for one, other in pairs:
         if wrote_in[who.person_of[one]] & wrote_in[who.person_of[other]]:
             yield Link(one, other, "same name in the same conversation")
+        if signed[one] & signed[other]:
+            yield Link(one, other, "same name and signature")
         for new, old in ((one, other), (other, one)):
-            if any(_names(words, who.sightings[old].addr_spec) for words in authored[new]):
+            if who.sightings[old].addr_spec in named[new]:
                 yield Link(new, old, "same name, and names the other address")
             elif len(partners[new]) == 1 and _moved(authored[new], authored[old]):
                 yield Link(new, old, "same name, and says it is another address than before")
 
 
-def _names(words: reading.AuthoredMail, addr_spec: str) -> bool:
-    return addr_spec in words.text.lower() or addr_spec in words.signature.lower()
+def _addresses_named(mails: Sequence[reading.AuthoredMail]) -> set[str]:
+    """Return the addresses that the author wrote into the own words or the signature."""
+    words = " ".join(
+        f"{mail.text} {mail.signature}"
+        for mail in mails
+        if "@" in mail.text or "@" in mail.signature
+    )
+    return {word.strip(_AROUND) for word in words.lower().split() if "@" in word}
+
+
+def _signed(mails: Sequence[reading.AuthoredMail]) -> set[str]:
+    """Return the telephone numbers in the author's signatures, as digits."""
+    numbers = (
+        re.sub(r"\D", "", number) for mail in mails for number in _PHONE.findall(mail.signature)
+    )
+    return {number for number in numbers if len(number) >= _MIN_PHONE_DIGITS}
 
 
 def _moved(new: Sequence[reading.AuthoredMail], old: Sequence[reading.AuthoredMail]) -> bool:

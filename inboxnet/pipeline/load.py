@@ -25,23 +25,21 @@ class Loaded:
 
     Attributes:
         mails: In the order of their ids.
-        subjects: Mail id to subject, of the first messages of conversations looked up later.
         authored: Domain to messages that others than the owner wrote from it.
         among_themselves: Domain to messages from it that name another address there.
     """
 
     def __init__(self, database: Database, who: Who) -> None:
         self.mails: list[ThreadMail] = []
-        self.subjects: dict[int, str] = {}
         self.authored: Counter[str] = Counter()
         self.among_themselves: Counter[str] = Counter()
         self._who = who
         domains = {i: s.address.domain for i, s in who.sightings.items()}
+        self._other_ids = reading.read_other_msg_ids(database)
         recipients = _Recipients(reading.iter_recipients(database))
         for row in reading.iter_mail(database):
             fields = recipients.of(row.mail_id)
             self._count(row.author_address_id, fields, domains)
-            self.subjects[row.mail_id] = row.subject
             self.mails.append(self._mail(row, fields))
 
     def _count(
@@ -91,8 +89,9 @@ class Loaded:
                 author, to | cc, elsewhere=bool(row.in_sent or row.set_aside)
             ),
             list_id=self._who.list_of.get(row.list_id) if row.list_id else None,
-            quoted=tuple(_block(entry) for entry in json.loads(row.quoted)),
+            quoted=_nearest(row.quoted),
             opening=" ".join(row.text_opening.split()).lower()[:_OPENING_LENGTH],
+            other_ids=self._other_ids.get(row.mail_id, ()),
         )
 
     def _direction(
@@ -133,7 +132,11 @@ def _epoch(instant: str | None) -> int | None:
     return None if instant is None else int(datetime.fromisoformat(instant).timestamp())
 
 
-def _block(entry: dict[str, Any]) -> QuotedBlock:
+def _nearest(quoted: str) -> QuotedBlock | None:
+    """Return the first block of a JSON list of blocks."""
+    if quoted == "[]":
+        return None
+    entry: dict[str, Any] = json.loads(quoted)[0]
     sent = entry["sent"]
     return QuotedBlock(
         author=entry["author"],

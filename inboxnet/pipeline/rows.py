@@ -12,6 +12,7 @@ from inboxnet.classify.sample import LABELS, Verdict
 from inboxnet.pipeline.load import Loaded
 from inboxnet.pipeline.who import Who
 from inboxnet.reciprocity.exchange import Exchange
+from inboxnet.reciprocity.expects import Expectation
 from inboxnet.reciprocity.replies import Reply
 from inboxnet.store import reading
 from inboxnet.threads.mail import ThreadMail
@@ -43,7 +44,7 @@ class Derived:
     threads: Threads
     conversations: Sequence[Sequence[ThreadMail]]
     replies: Mapping[int, Reply]
-    expectation: Mapping[int, float]
+    expectation: Mapping[int, Expectation]
     exchanges: Sequence[tuple[int, Exchange]]
     verdicts: Mapping[int, Verdict]
 
@@ -59,14 +60,14 @@ def build_tables(database: Database, d: Derived, model: str) -> dict[str, list[R
     return {
         "people": _people_rows(d),
         "address_person": _address_rows(d),
-        "threads": _thread_rows(d),
+        "threads": _thread_rows(database, d),
         "mail_derived": [
             (
                 mail.mail_id,
                 mail.direction,
                 mail.author,
                 d.threads.thread_of[mail.mail_id],
-                d.expectation.get(mail.mail_id),
+                _probability(d, mail.mail_id),
             )
             for mail in d.loaded.mails
         ],
@@ -190,8 +191,9 @@ def _address_rows(d: Derived) -> list[Row]:
     ]
 
 
-def _thread_rows(d: Derived) -> list[Row]:
+def _thread_rows(database: Database, d: Derived) -> list[Row]:
     rows: list[Row] = []
+    subjects = reading.read_subjects(database, (group[0].mail_id for group in d.conversations))
     for conversation in d.conversations:
         people = {m.author for m in conversation if m.author is not None}
         for mail in conversation:
@@ -200,7 +202,7 @@ def _thread_rows(d: Derived) -> list[Row]:
         rows.append(
             (
                 d.threads.thread_of[conversation[0].mail_id],
-                d.loaded.subjects[conversation[0].mail_id],
+                subjects[conversation[0].mail_id],
                 _instant(min(dated, default=None)),
                 _instant(max(dated, default=None)),
                 len(conversation),
@@ -253,6 +255,16 @@ def _exclusion_rows(database: Database, d: Derived) -> list[Row]:
         (d.who.sightings[author].addr_spec, f"lies in {role} alone", messages, sample)
         for author, role, messages, sample in reading.read_set_aside(database)
     ]
+    # A person's words from an address that mostly machines write from are no debt: say so.
+    machines = d.who.ids_of_kind({"automated"})
+    overheard: dict[int, list[int]] = defaultdict(list)
+    for mail in d.loaded.mails:
+        if mail.author in machines and not mail.automatic and mail.author is not None:
+            overheard[mail.author].append(mail.mail_id)
+    rows += [
+        (d.who.people[person].primary_address, "mostly machines write from it", len(m), m[-1])
+        for person, m in sorted(overheard.items())
+    ]
     through_lists: dict[int, list[int]] = defaultdict(list)
     for mail in d.loaded.mails:
         if mail.list_id is not None and not mail.automatic:
@@ -262,6 +274,11 @@ def _exclusion_rows(database: Database, d: Derived) -> list[Row]:
         for person, mails in sorted(through_lists.items())
     ]
     return rows
+
+
+def _probability(d: Derived, mail_id: int) -> float | None:
+    expectation = d.expectation.get(mail_id)
+    return round(expectation.probability, 4) if expectation else None
 
 
 def _instant(seconds: int | None) -> str | None:

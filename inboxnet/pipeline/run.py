@@ -5,13 +5,14 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Iterable, Sequence
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from inboxnet.classify.version import model_version
-from inboxnet.errors import DatabaseLocked, InboxnetError, UsageError
+from inboxnet.errors import InboxnetError, UsageError
 from inboxnet.message.address import parse_address_list
 from inboxnet.pipeline.derive import derive
 from inboxnet.pipeline.ingest import IngestSummary, ingest
@@ -19,7 +20,8 @@ from inboxnet.pipeline.progress import Report
 from inboxnet.pipeline.split import SplitClassifier
 from inboxnet.source.base import Source
 from inboxnet.store.facts import format_instant
-from inboxnet.store.open import open_database
+from inboxnet.store.open import hold_lock, open_database, translated
+from inboxnet.store.reading import read_given_owner, read_unnamed_owner
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -67,24 +69,30 @@ def scan(
 ) -> RunSummary:
     """Read what is new in the sources and derive everything from it.
 
+    One run at a time: the database is held from the beginning to the end. However the run ends,
+    what it stored stays, and ``runs`` says how it ended.
+
     Args:
         database: The file; made if it is not there.
         sources: Read in this order.
-        owner: The owner's addresses, if they are not to be inferred.
+        owner: The owner's addresses, if they are not to be inferred; they take the place of those
+            given in earlier runs. Without any, those count still.
         as_of: The moment from which debts are looked at; aware.
         now: The clock; aware.
-        since: Messages sent before it are left out.
+        since: Messages sent before it are left out; a later call with an earlier one, or none,
+            reads them.
         command: What stands in ``runs``.
         progress: Told what goes on.
 
     Raises:
+        DatabaseLocked: Another run holds the database; nothing was read.
         InboxnetError: The database cannot be used, or no source can be read.
     """
     started = time.monotonic()
-    opened = open_database(database)
-    try:
+    with hold_lock(database), translated(database), closing(open_database(database)) as opened:
         return _run(
             opened,
+            database,
             sources,
             owner=owner,
             as_of=as_of,
@@ -94,19 +102,11 @@ def scan(
             progress=progress,
             started=started,
         )
-    except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-            raise DatabaseLocked(
-                f"Another run is writing to {database}",
-                advice="Wait until it has ended, and try again.",
-            ) from error
-        raise
-    finally:
-        opened.close()
 
 
 def _run(
     database: Database,
+    path: Path,
     sources: Sequence[Source],
     *,
     owner: Sequence[str],
@@ -118,31 +118,31 @@ def _run(
     started: float,
 ) -> RunSummary:
     run_id = _begin(database, command, now)
+    summary = IngestSummary()
+
+    def end(status: str, error: str | None) -> None:
+        _end(database, run_id, status, summary, started, now, error)
+
     try:
-        _name_owner(database, owner)
-        summary = ingest(database, sources, now=now, since=since, progress=progress)
-        with SplitClassifier(ahead=summary.messages_new >= _MANY_MESSAGES) as classifier:
-            derive(
-                database,
-                as_of=as_of,
-                classify=classifier.classify,
-                classifier_version=model_version(),
-                progress=progress,
-            )
-    except InboxnetError as error:
-        _end(database, run_id, "failed", None, started, now, str(error))
+        with translated(path):
+            _name_owner(database, owner)
+            ingest(database, sources, summary, now=now, since=since, progress=progress)
+            with SplitClassifier(ahead=summary.messages_new >= _MANY_MESSAGES) as classifier:
+                derive(
+                    database,
+                    as_of=as_of,
+                    classify=classifier.classify,
+                    classifier_version=model_version(),
+                    progress=progress,
+                )
+            partial = summary.quarantined or summary.mailbox_failures
+            status: Literal["ok", "partial"] = "partial" if partial else "ok"
+            end(status, "; ".join(summary.mailbox_failures) or None)
+    except BaseException as error:
+        # If not even this can be written, the next run says that this one came to no end.
+        with suppress(sqlite3.Error):
+            end(*_how_it_ended(error))
         raise
-    partial = summary.quarantined or summary.mailbox_failures
-    status: Literal["ok", "partial"] = "partial" if partial else "ok"
-    _end(
-        database,
-        run_id,
-        status,
-        summary,
-        started,
-        now,
-        "; ".join(summary.mailbox_failures) or None,
-    )
     return RunSummary(
         status=status,
         messages_new=summary.messages_new,
@@ -151,15 +151,27 @@ def _run(
         seconds=time.monotonic() - started,
         mailbox_failures=tuple(summary.mailbox_failures),
         owner=tuple(_owner_lines(database)),
-        notes=tuple(_notes(summary)),
+        notes=(*_notes(summary), *_unnamed(database)),
     )
 
 
+def _how_it_ended(error: BaseException) -> tuple[str, str]:
+    if isinstance(error, InboxnetError):
+        return "failed", str(error)
+    if isinstance(error, Exception):
+        return "failed", f"{type(error).__name__}: {error}"
+    return "interrupted", "It was interrupted."
+
+
 def _name_owner(database: Database, owner: Sequence[str]) -> None:
+    """Put the addresses given in the place of those given before; none given change nothing."""
+    given = {_addr_spec(text) for text in owner}
+    if not given or given == set(read_given_owner(database)):
+        return
     with database.atomic():
+        database.conn.execute("DELETE FROM owner_address")
         database.conn.executemany(
-            "INSERT INTO owner_address (addr_spec) VALUES (?) ON CONFLICT DO NOTHING",
-            [(_addr_spec(text),) for text in owner],
+            "INSERT INTO owner_address (addr_spec) VALUES (?)", [(spec,) for spec in sorted(given)]
         )
 
 
@@ -173,6 +185,11 @@ def _addr_spec(text: str) -> str:
 
 
 def _begin(database: Database, command: str, now: datetime) -> int:
+    # The lock is ours: whatever is still said to run was killed.
+    database.conn.execute(
+        "UPDATE runs SET status = 'failed', error = 'It ended without a word: it was killed, or "
+        "the database could not be written.' WHERE status = 'running'"
+    )
     row = database.conn.execute(
         "INSERT INTO runs (started_at, command, status) VALUES (?, ?, 'running') RETURNING run_id",
         (format_instant(now), command),
@@ -184,7 +201,7 @@ def _end(
     database: Database,
     run_id: int,
     status: str,
-    summary: IngestSummary | None,
+    summary: IngestSummary,
     started: float,
     now: datetime,
     error: str | None,
@@ -196,9 +213,9 @@ def _end(
         (
             format_instant(now + timedelta(seconds=seconds)),
             status,
-            summary.messages_new if summary else None,
+            summary.messages_new,
             _count(database),
-            summary.quarantined if summary else None,
+            summary.quarantined,
             round(seconds, 3),
             error,
             run_id,
@@ -225,3 +242,8 @@ def _notes(summary: IngestSummary) -> Iterable[str]:
         yield f"{summary.vanished} messages vanished while they were read."
     if summary.older:
         yield f"{summary.older} messages are older than --since and were left out."
+
+
+def _unnamed(database: Database) -> Iterable[str]:
+    for addr_spec in read_unnamed_owner(database):
+        yield f"{addr_spec} was given with --owner, but no message names it."

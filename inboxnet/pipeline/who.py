@@ -34,7 +34,6 @@ class Who:
         owner: The owner's addresses and their reasons.
         owner_id: The owner's person id; None if nobody could be inferred.
         list_of: List-Id to the person id of the list's address.
-        sent_total: Messages in Sent mailboxes.
     """
 
     sightings: dict[int, Sighting]
@@ -43,11 +42,6 @@ class Who:
     owner: Owner
     owner_id: int | None
     list_of: dict[str, int]
-    sent_total: int
-
-    def kind(self, person_id: int | None) -> str | None:
-        """Return a person's kind."""
-        return None if person_id is None else self.people[person_id].kind
 
     def ids_of_kind(self, kinds: Iterable[str]) -> frozenset[int]:
         """Return the ids of all people of some kinds."""
@@ -88,9 +82,6 @@ def build_who(database: Database, *, further: Iterable[Link] = ()) -> Who:
         given=reading.read_given_owner(database),
     )
     links = [
-        Link(one, other, "answered mail that was sent to the other address alone")
-        for one, other in reading.read_answer_links(database)
-    ] + [
         Link(one, other, "named in Reply-To")
         for one, other in reading.read_reply_to_links(database)
     ]
@@ -107,7 +98,6 @@ def build_who(database: Database, *, further: Iterable[Link] = ()) -> Who:
         owner=owner,
         owner_id=owner_ids[0] if owner_ids else None,
         list_of=list_of,
-        sent_total=sent_total,
     )
 
 

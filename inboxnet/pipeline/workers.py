@@ -1,18 +1,30 @@
-"""Parsing in other processes, with a limit on the time that one message may take.
+"""Parsing in other processes, with limits on what one message may take.
 
-The first messages are parsed in this process: a short scan never pays for starting others. What
-breaks a worker or its limit is parsed again alone in a process of its own, and fails alone.
+What is promised: a message given to another process fails alone if it takes longer than
+``message_seconds``, more memory than the limit, or ends the process; it becomes a `Failure`, and
+the messages around it are parsed. What is not: a message parsed in this process has no limit but
+the caps of `inboxnet.message.parse`. So only small and plain ones are, and only the first: a short
+scan of ordinary mail starts no process. If no process can be started at all, all is parsed here.
+
+The limit on memory is that of the address space (RLIMIT_AS). Linux holds it; where the system has
+none, or does not tell how much is in use, there is no limit.
 """
 
 from __future__ import annotations
 
 import hashlib
 import multiprocessing
+import os
+import resource
+import signal
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -24,10 +36,20 @@ Parse = Callable[[RawMessage, datetime], Parsed]
 
 WORKERS = 2
 CHUNK = 100
+CHUNK_BYTES = 4 << 20
 _IN_FLIGHT = 2 * WORKERS
+_IN_FLIGHT_BYTES = 28 << 20
 _INLINE_FIRST = 1000
+_INLINE_BYTES = 256 << 10
+_INLINE_BOUNDARIES = 100
 _MESSAGE_SECONDS = 20.0
 _CHUNK_SECONDS = 60.0
+_START_SECONDS = 60.0
+_MEMORY_BYTES = 1536 << 20
+"""Address space that a worker may take beyond what it has when it starts."""
+
+_NO_WORKER = (BrokenProcessPool, OSError, EOFError)
+"""What comes of a process that is gone or cannot be started; `TimeoutError` is an OSError."""
 
 
 def parse_one(raw: RawMessage, now: datetime) -> Parsed:
@@ -43,10 +65,14 @@ def parse_chunk(parse: Parse, raws: Sequence[RawMessage], now: datetime) -> list
 class ParsePool:
     """Parses messages in the order in which they come.
 
+    However large they are, not much more than 32 MiB of them are held at a time: the source is
+    asked for no more before some are parsed.
+
     Args:
         now: The clock; see `parse_message`.
         workers: Processes beside this one; 0 parses all here.
-        inline_first: So many messages are parsed here before others are started.
+        inline_first: So many messages are parsed here, up to the first that is not small, before
+            others are started.
         message_seconds: A message that takes longer alone fails.
         chunk_seconds: A chunk that takes longer is parsed message by message.
         parse: What parses; importable by name in another process.
@@ -70,7 +96,9 @@ class ParsePool:
         self._parse = parse
         self._executor: ProcessPoolExecutor | None = None
         self._chunk: list[RawMessage] = []
-        self._running: deque[tuple[list[RawMessage], Future[list[Parsed]]]] = deque()
+        self._chunk_bytes = 0
+        self._running: deque[_Job] = deque()
+        self._running_bytes = 0
 
     def __enter__(self) -> Self:
         """Return the pool; no process is started yet."""
@@ -87,14 +115,21 @@ class ParsePool:
 
     def add(self, raw: RawMessage) -> Iterator[tuple[RawMessage, Parsed]]:
         """Take one message, and yield what is ready of those taken before."""
-        if self._workers == 0 or self._inline_left > 0:
+        if self._workers == 0:
+            yield from self.drain()
+            yield raw, self._parse(raw, self._now)
+            return
+        if self._inline_left > 0 and _is_small(raw):
             self._inline_left -= 1
             yield raw, self._parse(raw, self._now)
             return
+        # The first that is not small starts the processes: from now on they are there for all.
+        self._inline_left = 0
         self._chunk.append(raw)
-        if len(self._chunk) >= CHUNK:
+        self._chunk_bytes += _bytes_of(raw)
+        if len(self._chunk) >= CHUNK or self._chunk_bytes >= CHUNK_BYTES:
             self._submit()
-            while len(self._running) > _IN_FLIGHT:
+            while len(self._running) > _IN_FLIGHT or self._running_bytes > _IN_FLIGHT_BYTES:
                 yield from self._next()
 
     def drain(self) -> Iterator[tuple[RawMessage, Parsed]]:
@@ -106,35 +141,67 @@ class ParsePool:
 
     def _submit(self) -> None:
         chunk, self._chunk = self._chunk, []
+        size, self._chunk_bytes = self._chunk_bytes, 0
+        self._running.append(_Job(chunk, size, self._start(chunk)))
+        self._running_bytes += size
+
+    def _start(self, chunk: list[RawMessage]) -> Future[list[Parsed]] | None:
+        """Give a chunk to the workers; None if they are broken, which `_next` looks into."""
+        if self._workers == 0:
+            return None
         if self._executor is None:
-            self._executor = start_workers(self._workers)
-        self._running.append(
-            (chunk, self._executor.submit(parse_chunk, self._parse, chunk, self._now))
-        )
+            self._executor = start_workers(self._workers, memory_bytes=_MEMORY_BYTES)
+        with suppress(*_NO_WORKER):
+            return self._executor.submit(parse_chunk, self._parse, chunk, self._now)
+        return None
 
     def _next(self) -> Iterator[tuple[RawMessage, Parsed]]:
-        chunk, future = self._running.popleft()
-        try:
-            parsed = future.result(timeout=self._chunk_seconds)
-        except (TimeoutError, BrokenProcessPool):
-            parsed = self._isolate(chunk)
-        yield from zip(chunk, parsed, strict=True)
+        job = self._running.popleft()
+        self._running_bytes -= job.size
+        parsed: list[Parsed] | None = None
+        if job.future is not None:
+            # Out of time, the process gone, no memory for the answer: which message it was shows
+            # when they are parsed one by one.
+            with suppress(Exception):
+                parsed = job.future.result(timeout=self._chunk_seconds)
+        yield from zip(job.chunk, parsed or self._isolate(job.chunk), strict=True)
 
     def _isolate(self, chunk: Sequence[RawMessage]) -> list[Parsed]:
-        """Parse each message of a chunk alone, and give the other chunks new workers."""
+        """Parse a chunk one by one in one process, and give what waits to new workers."""
         self._stop()
-        parsed = [self._parse_alone(raw) for raw in chunk]
-        self._executor = start_workers(self._workers)
-        waiting = [other for other, _ in self._running]
-        self._running.clear()
-        for other in waiting:
-            self._running.append(
-                (other, self._executor.submit(parse_chunk, self._parse, other, self._now))
-            )
+        parsed: list[Parsed] = []
+        alone: ProcessPoolExecutor | None = None
+        try:
+            for raw in chunk:
+                alone = alone or self._start_alone()
+                if alone is None:
+                    parsed.append(self._parse(raw, self._now))
+                    continue
+                parsed.append(self._parse_alone(alone, raw))
+                if isinstance(parsed[-1], Failure):
+                    # It may be broken, or still at work.
+                    end_workers(alone)
+                    alone = None
+        finally:
+            if alone is not None:
+                end_workers(alone)
+        for job in self._running:
+            if not job.is_done():
+                job.future = self._start(job.chunk)
         return parsed
 
-    def _parse_alone(self, raw: RawMessage) -> Parsed:
-        executor = start_workers(1)
+    def _start_alone(self) -> ProcessPoolExecutor | None:
+        """Start one process; None, from now on, if that cannot be done whatever the mail."""
+        if self._workers:
+            executor = start_workers(1, memory_bytes=_MEMORY_BYTES)
+            with suppress(*_NO_WORKER):
+                executor.submit(os.getpid).result(timeout=_START_SECONDS)
+                return executor
+            end_workers(executor)
+            self._workers = 0
+        return None
+
+    def _parse_alone(self, executor: ProcessPoolExecutor, raw: RawMessage) -> Parsed:
         try:
             return executor.submit(self._parse, raw, self._now).result(
                 timeout=self._message_seconds
@@ -143,8 +210,8 @@ class ParsePool:
             reason = f"parsing took longer than {self._message_seconds:g} s"
         except BrokenProcessPool:
             reason = "parsing it ended the process"
-        finally:
-            end_workers(executor)
+        except Exception as error:  # noqa: BLE001 - whatever one message does, the run goes on
+            reason = f"parsing it failed: {type(error).__name__}"
         digest = hashlib.sha256(raw.content).hexdigest()
         return Failure(raw.locator, "parse", reason, size=raw.size, sha256=digest)
 
@@ -154,12 +221,60 @@ class ParsePool:
             self._executor = None
 
 
-def start_workers(workers: int) -> ProcessPoolExecutor:
-    """Return an executor of so many other processes."""
+@dataclass(slots=True)
+class _Job:
+    """A chunk in the hands of the workers."""
+
+    chunk: list[RawMessage]
+    size: int
+    future: Future[list[Parsed]] | None
+
+    def is_done(self) -> bool:
+        """Tell whether its messages are parsed."""
+        future = self.future
+        return (
+            future is not None
+            and future.done()
+            and not future.cancelled()
+            and future.exception() is None
+        )
+
+
+def _bytes_of(raw: RawMessage) -> int:
+    return len(raw.content) + (len(raw.text_part.content) if raw.text_part else 0)
+
+
+def _is_small(raw: RawMessage) -> bool:
+    """Tell whether parsing it here cannot take long."""
+    return _bytes_of(raw) <= _INLINE_BYTES and raw.content.count(b"\n--") <= _INLINE_BOUNDARIES
+
+
+def start_workers(workers: int, *, memory_bytes: int | None = None) -> ProcessPoolExecutor:
+    """Return an executor of so many other processes.
+
+    Args:
+        workers: How many.
+        memory_bytes: Address space that each may take beyond what it has when it starts, where
+            the system can tell and hold that.
+    """
     # Not fork: a progress display may run a thread. The fork server imports the parser once.
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["inboxnet.message.parse"])
-    return ProcessPoolExecutor(workers, mp_context=context)
+    context.set_forkserver_preload(["inboxnet.pipeline.workers"])
+    return ProcessPoolExecutor(
+        workers, mp_context=context, initializer=_begin_worker, initargs=(memory_bytes,)
+    )
+
+
+def _begin_worker(memory_bytes: int | None) -> None:
+    # Ctrl-C goes to all processes of the terminal; this one is ended by the one that started it.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if memory_bytes is not None:
+        with suppress(OSError, ValueError):
+            pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+            limit = pages * resource.getpagesize() + memory_bytes
+            _, hard = resource.getrlimit(resource.RLIMIT_AS)
+            if hard == resource.RLIM_INFINITY or limit < hard:
+                resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
 
 
 def end_workers(executor: ProcessPoolExecutor) -> None:

@@ -24,16 +24,23 @@ _LIST_MARKER: Final = re.compile(r"[-*•·–—]\s|\(?(?:[0-9]{1,2}|[a-zA-Z])[
 _SHORT_LINE: Final = 50  # characters; few mail programs wrap lines as short,
 _SHORTER_LINE: Final = 24  # and none as short as this
 _ABBREVIATION: Final = re.compile(
-    r"mr|mrs|ms|dr|prof|st|no|nr|vs|eg|e[.]g|ie|i[.]e|cf|ca|approx|inc|ltd|co|dept|est|fig"
-    r"|vol|pp|jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec|z[.]b|bzw|inkl|usw|d[.]h"
-    r"|evtl|ggf|str|tel|hr|fr|frl|abt|art|bd|bsp|gem|lt|ing|sig|dott|avv|sr|sra|srta|d|dª"
-    r"|ud|uds|pág|mme|mlle|bcp|env|dhr|mevr|mw|bijv|o[.]a|m[.]b[.]t|exmo|exma|a[.]m|p[.]m"
-    r"|u[.]s|u[.]k|n°|núm|dir|messrs|attn|resp|max|min|tbd|p|vgl|sen|ggü|lfd|mag|col|gen"
-    r"|lic|arq|eng|n"
+    # with dots inside, or no word of its own in any of the languages
+    r"[^\W\d_](?:[.][^\W\d_])+|mrs?|ms|dr|prof|st|vs|cf|eg|ie|approx|attn|messrs|co"
+    r"|nr|n°|nº|núm|bzw|resp|inkl|exkl|zzgl|evtl|ggf|ggü|vgl|bsp|lfd|abt|ca|hr|fr|lt"
+    r"|mme|mlle|sra?|srta|sig|dott|avv|ing|arq|lic|exm[oa]|dhr|mevr|mw|bijv"
 )
+_NUMBERED: Final = re.compile(
+    r"no|fig|art|vol|pp|p[áa]g|chap|kap|cap|sec|abs|str|tel|ref|r[ée]f|rif|az|max|min"
+    r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|mär|okt|dez|janv|févr|avr|juil|déc"
+    r"|ene|abr|ago|dic|gen|mag|giu|lug|set|ott|mrt|mei"
+)
+"""Short for something only before a number: no, max and mag are words, too."""
+_NUMBER: Final = re.compile(r"\s+[(+#]?[^\s\d]{0,8}\d")
 _MONTH: Final = re.compile(
     r"\s+(?:[a-zà-ÿ]|Jan|Feb|Mär|Mar|Apr|Ma[iy]|Jun|Jul|Aug|Sep|O[kc]t|Nov|De[zc])"
 )
+_LETTER: Final = re.compile(r"[^\W\d_]")
+_LEAD_LENGTH: Final = 40
 _CLOSERS: Final = " \t\r\n\"'’”»)]"
 
 _GREETING: Final = re.compile(
@@ -99,15 +106,24 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _ends_sentence(text: str, start: int, stop: int) -> bool:
+    """Return whether the full stop at ``stop`` ends the sentence that began at ``start``."""
     before = text[max(start, stop - 12) : stop].split()
     word = before[-1].lstrip("(\"'“„«").lower() if before else ""
+    following = text[stop + 1 : stop + 4].lstrip()[:1]
     if word.isdigit() and len(word) <= 2:
         # a German ordinal (am 3. Mai), or the number of a list line
-        return _MONTH.match(text, stop + 1) is None and text[start:stop].strip() != word
-    if len(word) == 1 and word.isalpha():
+        alone = stop - start <= _LEAD_LENGTH and text[start:stop].strip() == word
+        return _MONTH.match(text, stop + 1) is None and not alone
+    if (len(word) == 1 and word.isalpha()) or _ABBREVIATION.fullmatch(word):
         # an initial (J. Smith), but "Yours, J."
-        return stop + 1 >= len(text) or not text[stop + 1 : stop + 3].strip()[:1].isupper()
-    return _ABBREVIATION.fullmatch(word) is None
+        return not following
+    if _NUMBERED.fullmatch(word) and _NUMBER.match(text, stop + 1):
+        return False
+    if following.islower():
+        # an abbreviation, unless the author writes without capitals
+        first = _LETTER.search(text, start, min(stop, start + _LEAD_LENGTH))
+        return first is not None and first.group().islower()
+    return True
 
 
 def _trimmed(text: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
@@ -260,14 +276,15 @@ def asks(sentence: Sentence) -> float:
     return strength
 
 
-def asking_sentence(text: str) -> tuple[int, int] | None:
+def asking_sentence(text: str, *, limit: int | None = QUOTE_LENGTH) -> tuple[int, int] | None:
     """Return the offsets of the sentence of ``text`` that asks best.
 
     If none asks, it is the most telling sentence; never a greeting, a sign-off or a name, unless
-    there is nothing else. A sentence of more than `QUOTE_LENGTH` characters is cut at a word.
+    there is nothing else.
 
     Args:
         text: The author's own words.
+        limit: A sentence of more characters is cut at a word; None for a whole sentence.
 
     Returns:
         ``text[start:end]`` is the sentence; None if the text has none.
@@ -283,18 +300,18 @@ def asking_sentence(text: str) -> tuple[int, int] | None:
             best, most = sentence, strength
     if best is None:
         return None
-    return _cut(text, best)
+    return (best.start, best.end) if limit is None else _cut(text, best, limit)
 
 
-def _cut(text: str, sentence: Sentence) -> tuple[int, int]:
+def _cut(text: str, sentence: Sentence, limit: int) -> tuple[int, int]:
     start, end = sentence.start, sentence.end
-    if end - start <= QUOTE_LENGTH:
+    if end - start <= limit:
         return start, end
     if sentence.question:
         # what is asked stands at the end of a question
-        cut = end - QUOTE_LENGTH
-        space = text.find(" ", cut, cut + QUOTE_LENGTH // 2)
+        cut = end - limit
+        space = text.find(" ", cut, cut + limit // 2)
         return (space + 1 if space >= 0 else cut), end
-    cut = start + QUOTE_LENGTH
-    space = text.rfind(" ", start + QUOTE_LENGTH // 2, cut)
+    cut = start + limit
+    space = text.rfind(" ", start + limit // 2, cut)
     return start, (space if space >= 0 else cut)

@@ -8,9 +8,10 @@ restart it. A run in which nothing is owed an answer is closed from the start.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from inboxnet.reciprocity.expects import Expectation
 from inboxnet.reciprocity.replies import Reply
 from inboxnet.threads.mail import ThreadMail
 
@@ -23,20 +24,53 @@ PERHAPS = 0.3
 _LARGEST_GROUP = 3
 """To more people than this a message is an announcement: nobody in particular owes an answer."""
 
+_REASONS = 3
+
 State = Literal["answered", "open", "closed", "settled", "unknown"]
 
 
 @dataclass(frozen=True, slots=True)
-class Coverage:
-    """What of the owner's own mail was seen.
+class Span:
+    """What was seen of the mail in which an answer would lie.
 
     Attributes:
-        problem: None, or why nothing can be said of any debt (no Sent mailbox, say).
-        since: Seconds since the epoch; before it the owner's own mail was not seen.
+        problem: None, or why nothing can be said of any answer.
+        since: Seconds since the epoch, or None; before it such mail was not seen.
+        until: Likewise after it.
+        missing: Message ids for which such mail was not seen although it was for others, each
+            with the reason.
     """
 
-    problem: str | None
-    since: int | None
+    problem: str | None = None
+    since: int | None = None
+    until: int | None = None
+    missing: Mapping[int, str] = field(default_factory=dict)
+
+    def why_unknown(self, opener: ThreadMail) -> str | None:
+        """Return why it cannot be said whether ``opener`` was answered, or None if it can."""
+        if self.problem is not None:
+            return self.problem
+        if opener.mail_id in self.missing:
+            return self.missing[opener.mail_id]
+        sent = opener.sent or 0
+        if self.since is not None and sent < self.since:
+            return "older than the first mail that was read of the side that owes"
+        if self.until is not None and sent > self.until:
+            return "newer than the last mail that was read of the side that owes"
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What was seen of both sides' mail: of the owner's for `to_me`, of the others' for `from_me`.
+
+    Attributes:
+        to_me: The mail in which the owner's answers lie.
+        from_me: The mail in which the others' answers lie.
+    """
+
+    to_me: Span = field(default_factory=Span)
+    from_me: Span = field(default_factory=Span)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +82,7 @@ class Exchange:
         direction: ``to_me``: they wrote and the owner owes; ``from_me``: the reverse.
         opened_by: The message at which the clock started.
         opened_at: Seconds since the epoch, or None.
-        chasers: Later messages of the run.
+        chasers: Later messages of the run that ask again, or for more.
         answered_by: The answer, or None.
         answered_at: Seconds since the epoch, or None.
         latency_seconds: From ``opened_at`` to ``answered_at``.
@@ -72,8 +106,8 @@ class Exchange:
 
 def build_exchanges(
     conversation: Sequence[ThreadMail],
-    replies: Mapping[int, Reply],
-    expectation: Mapping[int, float],
+    answers: Mapping[int, Sequence[Reply]],
+    expectation: Mapping[int, Expectation],
     *,
     owner: int,
     counterparts: Collection[int],
@@ -82,15 +116,17 @@ def build_exchanges(
     """Return the exchanges of one conversation.
 
     Args:
-        conversation: Its messages by sent date.
-        replies: Message id to its answer.
-        expectation: Message id to the probability that an answer was owed.
+        conversation: Its messages in order.
+        answers: Message id to each person's first answer, in order.
+        expectation: Message id to how likely an answer was owed, and why.
         owner: The owner's person id.
         counterparts: Person ids that can owe or be owed (no machines, no lists).
-        coverage: What of the owner's mail was seen.
+        coverage: What was seen of both sides' mail.
     """
     runs: dict[tuple[int, str], list[ThreadMail]] = {}
-    mails = {mail.mail_id: mail for mail in conversation}
+    turns = _Turns(
+        answers, expectation, {mail.mail_id: mail for mail in conversation}, owner, coverage
+    )
     returned = {
         msg_id for mail in conversation if mail.automatic == "bounce" for msg_id in mail.references
     }
@@ -99,8 +135,9 @@ def build_exchanges(
     def end(key: tuple[int, str]) -> None:
         run = runs.pop(key, None)
         if run:
-            exchange = _exchange(key, run, replies, expectation, mails, coverage)
-            if exchange.state == "open" and _came_back(mails[exchange.opened_by], returned):
+            exchange = turns.exchange(key, run)
+            opener = turns.mails[exchange.opened_by]
+            if exchange.state == "open" and _came_back(opener, returned):
                 exchange = replace(exchange, state="closed", why="it came back undelivered")
             found.append(exchange)
 
@@ -108,10 +145,9 @@ def build_exchanges(
         if mail.automatic:
             continue
         for person in _sides(mail, owner, counterparts):
-            direction = "to_me" if mail.author == person else "from_me"
-            key = (person, direction)
+            key = (person, "to_me" if mail.author == person else "from_me")
             run = runs.get(key)
-            if run is not None and not _same_turn(run, mail, replies):
+            if run is not None and not turns.same(key, run[-1], mail):
                 end(key)
                 run = None
             if run is None:
@@ -139,55 +175,85 @@ def _sides(mail: ThreadMail, owner: int, counterparts: Collection[int]) -> Itera
             yield from (person for person in others if person in counterparts)
 
 
-def _same_turn(run: Sequence[ThreadMail], mail: ThreadMail, replies: Mapping[int, Reply]) -> bool:
-    """Return whether ``mail`` goes on with the run: both wait for, or got, the same answer."""
-    last, new = replies.get(run[-1].mail_id), replies.get(mail.mail_id)
-    return (last.answered_by if last else None) == (new.answered_by if new else None)
+class _Turns:
+    """Knows what answers a turn."""
 
+    def __init__(
+        self,
+        answers: Mapping[int, Sequence[Reply]],
+        expectation: Mapping[int, Expectation],
+        mails: Mapping[int, ThreadMail],
+        owner: int,
+        coverage: Coverage,
+    ) -> None:
+        self.mails = mails
+        self._answers = answers
+        self._expectation = expectation
+        self._owner = owner
+        self._coverage = coverage
 
-def _exchange(
-    key: tuple[int, str],
-    run: Sequence[ThreadMail],
-    replies: Mapping[int, Reply],
-    expectation: Mapping[int, float],
-    mails: Mapping[int, ThreadMail],
-    coverage: Coverage,
-) -> Exchange:
-    person, direction = key
-    due = [mail for mail in run if expectation.get(mail.mail_id, 0.0) >= DUE]
-    opener = due[0] if due else run[0]
-    expects = max(expectation.get(mail.mail_id, 0.0) for mail in run)
-    reply = replies.get(opener.mail_id)
-    answer = mails.get(reply.answered_by) if reply else None
-    by_another = False
-    if direction == "to_me" and answer is not None and answer.direction != "out":
-        # What somebody else answered to all settles nothing of the owner's.
-        by_another, answer = True, None
-    state: State
-    if answer is not None and reply is not None:
-        state, why = "answered", f"answered, found by {reply.method}"
-        if direction == "from_me" and answer.author != person:
-            why = f"answered by somebody else addressed, found by {reply.method}"
-    elif expects < PERHAPS:
-        state, why = "closed", "no answer was owed"
-    elif coverage.problem is not None:
-        state, why = "unknown", coverage.problem
-    elif coverage.since is not None and (opener.sent or 0) < coverage.since:
-        state, why = "unknown", "older than the first of the owner's own mail that was read"
-    else:
-        state, why = "open", "no answer was found"
+    def same(self, key: tuple[int, str], last: ThreadMail, new: ThreadMail) -> bool:
+        """Return whether both wait for, or got, the same answer of the side that owes."""
+        one, other = self._answer(key, last), self._answer(key, new)
+        return (one and one.answered_by) == (other and other.answered_by)
+
+    def _answer(self, key: tuple[int, str], mail: ThreadMail) -> Reply | None:
+        """Return the answer of the one who owes: what others say settles nothing of theirs."""
+        person, direction = key
+        debtor = self._owner if direction == "to_me" else person
+        return next(
+            (reply for reply in self._answers.get(mail.mail_id, ()) if reply.author == debtor), None
+        )
+
+    def _probability(self, mail: ThreadMail) -> float:
+        expectation = self._expectation.get(mail.mail_id)
+        return expectation.probability if expectation else 0.0
+
+    def exchange(self, key: tuple[int, str], run: Sequence[ThreadMail]) -> Exchange:
+        """Return the exchange of one turn."""
+        person, direction = key
+        opener = next((mail for mail in run if self._probability(mail) >= DUE), run[0])
+        strongest = max(run, key=self._probability)
+        reply = self._answer(key, opener)
+        answer = self.mails[reply.answered_by] if reply else None
+        state, why = self._state(key, opener, strongest, reply)
+        return Exchange(
+            person_id=person,
+            direction="to_me" if direction == "to_me" else "from_me",
+            opened_by=opener.mail_id,
+            opened_at=opener.sent,
+            chasers=sum(
+                self._probability(mail) >= PERHAPS for mail in run[run.index(opener) + 1 :]
+            ),
+            answered_by=answer.mail_id if answer else None,
+            answered_at=answer.sent if answer else None,
+            latency_seconds=reply.latency_seconds if reply else None,
+            expects_reply=round(self._probability(strongest), 4),
+            state=state,
+            why=why,
+        )
+
+    def _state(
+        self,
+        key: tuple[int, str],
+        opener: ThreadMail,
+        strongest: ThreadMail,
+        reply: Reply | None,
+    ) -> tuple[State, str]:
+        if reply is not None:
+            return "answered", f"answered, found by {reply.method}"
+        if self._probability(strongest) < PERHAPS:
+            return "closed", "no answer was owed"
+        by_another = bool(self._answers.get(opener.mail_id))
+        if by_another and key[1] == "from_me":
+            return "closed", "somebody else who was asked answered"
+        span = self._coverage.to_me if key[1] == "to_me" else self._coverage.from_me
+        unknown = span.why_unknown(opener)
+        if unknown is not None:
+            return "unknown", unknown
+        expectation = self._expectation.get(strongest.mail_id)
+        reasons = "; ".join(expectation.reasons[:_REASONS]) if expectation else ""
+        why = "no answer was found"
         if by_another:
             why = "somebody else who was addressed answered, you did not"
-    return Exchange(
-        person_id=person,
-        direction="to_me" if direction == "to_me" else "from_me",
-        opened_by=opener.mail_id,
-        opened_at=opener.sent,
-        chasers=sum(1 for mail in run if (mail.sent or 0) > (opener.sent or 0)),
-        answered_by=answer.mail_id if answer else None,
-        answered_at=answer.sent if answer else None,
-        latency_seconds=reply.latency_seconds if reply and answer else None,
-        expects_reply=round(expects, 4),
-        state=state,
-        why=why,
-    )
+        return "open", f"{why} ({reasons})" if reasons else why

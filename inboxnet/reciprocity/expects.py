@@ -11,6 +11,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
 from importlib.resources import files
 from math import exp
 from typing import Any, Final, Literal
@@ -134,7 +135,16 @@ def judge(ask: Ask, weights: Weights) -> Expectation:
 @cache
 def default_weights() -> Weights:
     """Return the weights that ship with the package."""
-    return parse_weights(files(__package__).joinpath("expects_weights.json").read_text("utf-8"))
+    return parse_weights(_shipped())
+
+
+def weights_digest() -> str:
+    """Return a token that changes whenever the weights that ship with the package do."""
+    return sha256(_shipped().encode()).hexdigest()[:12]
+
+
+def _shipped() -> str:
+    return files(__package__).joinpath("expects_weights.json").read_text("utf-8")
 
 
 def parse_weights(text: str) -> Weights:

@@ -30,7 +30,8 @@ class Reply:
     Attributes:
         message_id: The message that was answered.
         answered_by: The answer.
-        latency_seconds: From Date to Date; None where one has none.
+        author: Who answered.
+        latency_seconds: From Date to Date, at least 0; None where one has none.
         method: ``references``, ``quoted``, ``subject``, or ``thread`` where the answer follows a
             later message of the same conversation.
         confidence: 0…1.
@@ -39,6 +40,7 @@ class Reply:
 
     message_id: int
     answered_by: int
+    author: int
     latency_seconds: int | None
     method: str
     confidence: float
@@ -46,66 +48,96 @@ class Reply:
 
 
 def conversations(mails: Sequence[ThreadMail], threads: Threads) -> list[list[ThreadMail]]:
-    """Return the messages of each conversation by sent date, undated ones first."""
+    """Return the messages of each conversation in the order in which they were said.
+
+    That is by sent date, but none before the message it follows: clocks run fast, and some mail has
+    no date.
+    """
     grouped: dict[int, list[ThreadMail]] = defaultdict(list)
     for mail in mails:
         grouped[threads.thread_of[mail.mail_id]].append(mail)
     for group in grouped.values():
-        group.sort(key=lambda mail: (mail.sent or 0, mail.mail_id))
+        said = _said_at(group, threads.parent_of)
+        group.sort(key=lambda mail: (*said[mail.mail_id], mail.mail_id))
     return [grouped[thread] for thread in sorted(grouped)]
 
 
-def find_replies(
+def _said_at(
+    group: Sequence[ThreadMail], parent_of: Mapping[int, Parent]
+) -> dict[int, tuple[int, int]]:
+    """Return for each message its place: seconds since the epoch, then depth below its parent."""
+    mails = {mail.mail_id: mail for mail in group}
+    placed: dict[int, tuple[int, int]] = {}
+    for mail in group:
+        path: dict[int, None] = {}
+        current: int | None = mail.mail_id
+        while current is not None and current not in placed and current not in path:
+            path[current] = None
+            parent = parent_of.get(current)
+            current = parent.mail_id if parent and parent.mail_id in mails else None
+        for mail_id in reversed(path):
+            own = mails[mail_id].sent or 0
+            parent = parent_of.get(mail_id)
+            above = placed.get(parent.mail_id) if parent else None
+            early = above is not None and own <= above[0]
+            placed[mail_id] = (above[0], above[1] + 1) if early and above else (own, 0)
+    return placed
+
+
+def find_answers(
     conversation: Sequence[ThreadMail],
     parent_of: Mapping[int, Parent],
     *,
     owner: int | None,
     lists: Collection[int],
 ) -> list[Reply]:
-    """Return who answered what in one conversation; linear in addressees.
+    """Return each person's first answer to each message of a conversation; linear in addressees.
 
     Args:
-        conversation: Its messages by sent date.
+        conversation: Its messages in order, see `conversations`.
         parent_of: Message id to the message it follows.
         owner: The owner's person id.
         lists: Person ids of mailing lists.
     """
     waiting = _Waiting(owner, lists)
-    best: dict[int, Reply] = {}
-    mine: set[int] = set()
+    found: dict[tuple[int, int], Reply] = {}
     mails = {mail.mail_id: mail for mail in conversation}
     for mail in conversation:
-        if mail.author is None:
+        if mail.author is None or mail.automatic == "aside":
             continue
         if not mail.automatic:
-            by_owner = mail.author == owner
             for earlier in waiting.answered_by(mail, parent_of.get(mail.mail_id)):
-                if earlier.mail_id not in best or (by_owner and earlier.mail_id not in mine):
-                    best[earlier.mail_id] = _reply(earlier, mail, parent_of)
-                    if by_owner:
-                        mine.add(earlier.mail_id)
-            _prefer_direct(mail, best, parent_of, mails)
+                reply = _reply(earlier, mail, mail.author, parent_of)
+                found.setdefault((earlier.mail_id, mail.author), reply)
+            _prefer_direct(mail, mail.author, found, parent_of, mails)
         waiting.add(mail)
-    return list(best.values())
+    return list(found.values())
+
+
+def choose_reply(answers: Sequence[Reply], owner: int | None) -> Reply:
+    """Return the one answer of a message that stands for all.
+
+    Args:
+        answers: All answers to one message, in order.
+        owner: The owner's person id.
+    """
+    return next((reply for reply in answers if reply.author == owner), answers[0])
 
 
 def _prefer_direct(
     mail: ThreadMail,
-    best: dict[int, Reply],
+    author: int,
+    found: dict[tuple[int, int], Reply],
     parent_of: Mapping[int, Parent],
     mails: Mapping[int, ThreadMail],
 ) -> None:
     """Let a direct answer replace one that followed a later message and so covered this one too."""
     parent = parent_of.get(mail.mail_id)
-    covered = best.get(parent.mail_id) if parent else None
-    if (
-        covered is not None
-        and covered.method == _METHOD_IN_THREAD
-        and mails[covered.answered_by].author == mail.author
-        and parent is not None
-        and parent.method != "subject"
-    ):
-        best[parent.mail_id] = _reply(mails[parent.mail_id], mail, parent_of)
+    if parent is None or parent.method == "subject":
+        return
+    covered = found.get((parent.mail_id, author))
+    if covered is not None and covered.method == _METHOD_IN_THREAD:
+        found[parent.mail_id, author] = _reply(mails[parent.mail_id], mail, author, parent_of)
 
 
 def is_plausible(reply: Reply, expectation: float) -> bool:
@@ -174,16 +206,21 @@ class _Waiting:
         return list(found.values())
 
 
-def _reply(earlier: ThreadMail, answer: ThreadMail, parent_of: Mapping[int, Parent]) -> Reply:
+def _reply(
+    earlier: ThreadMail, answer: ThreadMail, author: int, parent_of: Mapping[int, Parent]
+) -> Reply:
     parent = parent_of.get(answer.mail_id)
+    direct = parent is not None and parent.mail_id == earlier.mail_id
+    if direct and parent is not None:
+        method, confidence = parent.method, parent.confidence
+    elif earlier.msg_id is not None and earlier.msg_id in answer.references:
+        method, confidence = "references", 0.95
+    else:
+        method, confidence = _METHOD_IN_THREAD, 0.6 if parent is None else 0.8
     latency = None
     if earlier.sent is not None and answer.sent is not None:
-        latency = answer.sent - earlier.sent
-    if parent is not None and parent.mail_id == earlier.mail_id:
-        return Reply(
-            earlier.mail_id, answer.mail_id, latency, parent.method, parent.confidence, direct=True
-        )
-    if earlier.msg_id is not None and earlier.msg_id in answer.references:
-        return Reply(earlier.mail_id, answer.mail_id, latency, "references", 0.95)
-    confidence = 0.8 if parent is not None else 0.6
-    return Reply(earlier.mail_id, answer.mail_id, latency, _METHOD_IN_THREAD, confidence)
+        # Clocks differ: an answer is never earlier than its question.
+        latency = max(0, answer.sent - earlier.sent)
+    return Reply(
+        earlier.mail_id, answer.mail_id, author, latency, method, confidence, direct=direct
+    )

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from inboxnet.errors import SourceError
+from inboxnet.message.date import EARLIEST
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,6 +23,7 @@ MESSAGE_CAP_BYTES: Final = 16 * 1024 * 1024
 BATCH: Final = 500
 """Messages between two `SyncState` events."""
 
+_LATEST_SECONDS: Final = 4_102_444_800  # the year 2100
 _SETTLED_SECONDS: Final = 2.0
 _ADVICE_CHECK: Final = "Check its permissions and run again"
 
@@ -90,7 +92,8 @@ def read_regular_file(
 
 def instant(seconds: float) -> datetime | None:
     """Return a POSIX time as an instant, None where it is no date that mail can have."""
-    return datetime.fromtimestamp(seconds, UTC) if 315_532_800 <= seconds < 4_102_444_800 else None
+    known = EARLIEST.timestamp() <= seconds < _LATEST_SECONDS
+    return datetime.fromtimestamp(seconds, UTC) if known else None
 
 
 def read_token(token: str) -> Mapping[str, object]:

@@ -68,21 +68,32 @@ def open_source(
             return _open_imap(spec, password=password or _no_password, since=since)
         if not os.path.lexists(spec):
             raise UsageError(f"{scheme}:// is no source of mail", advice=_SOURCES)
-    path = Path(spec).expanduser()
+    path = _expand(spec)
     try:
         kind = _kind_of_folder(path) if path.is_dir() else _kind_of_file(path)
     except FileNotFoundError as error:
         raise UsageError(f"{path_text(path)} does not exist", advice=_SOURCES) from error
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
+        denied = isinstance(error, PermissionError)
         raise UsageError(
-            f"{path_text(path)} cannot be read: {reason.lower()}", advice="Check its permissions"
+            f"{path_text(path)} cannot be read: {reason.lower()}",
+            advice="Check its permissions" if denied else _SOURCES,
         ) from error
     if kind == "mbox":
         return MboxSource(path, message_cap_bytes=message_cap_bytes)
     if kind == "maildir":
         return MaildirSource(path, message_cap_bytes=message_cap_bytes)
     return FilesSource(path, message_cap_bytes=message_cap_bytes)
+
+
+def _expand(spec: str) -> Path:
+    try:
+        return Path(spec).expanduser()
+    except RuntimeError as error:
+        raise UsageError(
+            f"{spec} does not exist: there is no such user on this machine", advice=_SOURCES
+        ) from error
 
 
 def _open_imap(url: str, *, password: Callable[[], str], since: datetime | None) -> Source:

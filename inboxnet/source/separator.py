@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Final
 
+from inboxnet.message.date import EARLIEST
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -248,4 +250,4 @@ def _trusted_date(match: re.Match[bytes]) -> datetime | None:
         ).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
-    return date if 1980 <= date.year < 2100 else None
+    return date if date >= EARLIEST and date.year < 2100 else None

@@ -3,6 +3,12 @@
 One `FactWriter` serves one run. It keeps addresses and mailboxes it has met in memory, and writes
 through the connection that sqlite-utils holds, since this is the inner loop. A batch and the sync
 state that covers it go into one transaction.
+
+A message that could not be fetched is asked for again in the next runs, `FETCH_ATTEMPTS` times in
+all, and leaves quarantine once it is stored. Sources that only read what is new (an mbox file from
+its old end, IMAP from UIDNEXT) do not offer it again, so there it stays in quarantine until the
+mailbox is read anew. What could not be parsed is never tried again: it may have taken a worker's
+whole time or memory.
 """
 
 from __future__ import annotations
@@ -16,6 +22,12 @@ from inboxnet.message.model import Address, Failure, Locator, Message, QuotedBlo
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
+
+FETCH_ATTEMPTS = 3
+"""How often a message is asked for that its source cannot read."""
+
+_MAX_FURTHER = 200
+"""Addresses that the copies of one mail can add to a field: a mail-bomb has thousands of copies."""
 
 _INSERT_MAIL = """
 INSERT INTO mail (fingerprint, msg_id, sent_at, date_source, author_address_id, author_name,
@@ -61,31 +73,59 @@ class FactWriter:
         self._mailboxes[account, name] = row[0]
 
     def sync_state(self, account: str, mailbox: str) -> SyncState | None:
-        """Return how far the mailbox has been read, or None for the first time."""
+        """Return how far the mailbox has been read, or None for the first time.
+
+        It is not complete as long as a message is to be asked for again.
+        """
         row = self._connection.execute(
-            "SELECT uidvalidity, token, complete FROM mailbox WHERE account = ? AND name = ?",
-            (account, mailbox),
+            "SELECT uidvalidity, token, complete AND NOT EXISTS ("
+            "  SELECT 1 FROM quarantine q WHERE q.account = b.account AND q.mailbox = b.name "
+            "  AND q.uidvalidity = b.uidvalidity AND q.stage = 'fetch' AND q.attempts < ?) "
+            "FROM mailbox b WHERE account = ? AND name = ?",
+            (FETCH_ATTEMPTS, account, mailbox),
         ).fetchone()
         if row is None or row[1] is None:
             return None
         return SyncState(account, mailbox, row[0], row[1], bool(row[2]))
 
-    def known(self, locator: Locator) -> bool:
-        """Return whether the locator has been stored or quarantined."""
-        mailbox_id = self._mailboxes[locator.account, locator.mailbox]
+    def mailboxes(self, account: str) -> list[tuple[str, str]]:
+        """Return name and role of the mailboxes that were ever read of an account."""
+        rows = self._connection.execute(
+            "SELECT name, role FROM mailbox WHERE account = ? ORDER BY name", (account,)
+        )
+        return [(row[0], row[1]) for row in rows]
+
+    def since(self, account: str, mailbox: str) -> str | None:
+        """Return from which instant on all mail was asked for; None: from the first on."""
         row = self._connection.execute(
-            "SELECT 1 FROM locator WHERE mailbox_id = ? AND uidvalidity = ? AND key = ? "
+            "SELECT since FROM mailbox WHERE account = ? AND name = ?", (account, mailbox)
+        ).fetchone()
+        return None if row is None or row[0] is None else str(row[0])
+
+    def set_since(self, account: str, mailbox: str, since: str | None) -> None:
+        """Store that all mail from an instant on was asked for."""
+        self._connection.execute(
+            "UPDATE mailbox SET since = ?1 WHERE account = ?2 AND name = ?3 AND since IS NOT ?1",
+            (since, account, mailbox),
+        )
+
+    def forget_left_out(self, account: str, mailbox: str) -> None:
+        """Make unknown again what was left out for being too old."""
+        self._connection.execute(
+            "DELETE FROM left_out WHERE mailbox_id = ?", (self._mailboxes[account, mailbox],)
+        )
+
+    def known(self, locator: Locator) -> bool:
+        """Return whether the locator was stored, left out, or quarantined for good."""
+        key = self._key(locator)
+        row = self._connection.execute(
+            "SELECT 1 FROM locator WHERE mailbox_id = ?1 AND uidvalidity = ?2 AND key = ?3 "
+            "UNION ALL SELECT 1 FROM left_out "
+            "WHERE mailbox_id = ?1 AND uidvalidity = ?2 AND key = ?3 "
             "UNION ALL SELECT 1 FROM quarantine "
-            "WHERE account = ? AND mailbox = ? AND uidvalidity = ? AND locator = ?",
-            (
-                mailbox_id,
-                locator.uidvalidity,
-                locator.key,
-                locator.account,
-                locator.mailbox,
-                locator.uidvalidity,
-                locator.key,
-            ),
+            "WHERE account = ?4 AND mailbox = ?5 AND uidvalidity = ?2 AND locator = ?3 "
+            "AND (stage <> 'fetch' OR attempts >= ?6)",
+            (*key, locator.account, locator.mailbox, FETCH_ATTEMPTS),
         ).fetchone()
         return row is not None
 
@@ -94,15 +134,28 @@ class FactWriter:
         parsed: Iterable[tuple[Locator, Message]],
         failures: Sequence[Failure],
         *,
-        vanished: int = 0,
+        vanished: Iterable[Locator] = (),
+        left_out: Iterable[Locator] = (),
+        since: str | None = None,
         state: SyncState | None = None,
     ) -> int:
         """Write one batch in one transaction; return how many messages are new.
 
-        A message that is there already under another locator is only given the new locator.
+        A message that is there already under another locator is given the new locator, and what
+        copies of one mail can differ in: their Message-IDs, Delivered-To and Bcc.
+
+        Args:
+            parsed: What to store.
+            failures: What goes into quarantine.
+            vanished: What was gone when it was asked for.
+            left_out: What was sent before ``since``.
+            since: See `since`; given if anything was left out.
+            state: Covers all mail up to this batch.
         """
         try:
-            return self._write(parsed, failures, vanished=vanished, state=state)
+            return self._write(
+                parsed, failures, vanished=vanished, left_out=left_out, since=since, state=state
+            )
         except BaseException:
             # What was rolled back took its addresses along.
             self._addresses.clear()
@@ -113,7 +166,9 @@ class FactWriter:
         parsed: Iterable[tuple[Locator, Message]],
         failures: Sequence[Failure],
         *,
-        vanished: int,
+        vanished: Iterable[Locator],
+        left_out: Iterable[Locator],
+        since: str | None,
         state: SyncState | None,
     ) -> int:
         new = 0
@@ -128,8 +183,12 @@ class FactWriter:
             )
             for failure in failures:
                 self._write_failure(failure)
+            for locator in left_out:
+                self._write_left_out(locator, since)
+            for locator in vanished:
+                self._write_vanished(locator)
             if state is not None:
-                self._write_state(state, vanished)
+                self._write_state(state)
         return new
 
     def note(self, account: str, mailbox: str, note: str | None, *, failed: bool = False) -> None:
@@ -175,41 +234,102 @@ class FactWriter:
         new = row is not None
         if new:
             mail_id = row[0]
-            self._connection.executemany(
-                "INSERT INTO mail_recipient (mail_id, field, position, address_id, display_name) "
-                "VALUES (?, ?, ?, ?, ?)",
-                [
-                    (mail_id, field, position, self._address_id(address), address.display_name)
-                    for field, addresses in (
-                        ("to", message.to),
-                        ("cc", message.cc),
-                        ("bcc", message.bcc),
-                    )
-                    for position, address in enumerate(addresses)
-                ],
-            )
+            for field, addresses in (("to", message.to), ("cc", message.cc), ("bcc", message.bcc)):
+                self._write_recipients(mail_id, field, addresses)
         else:
-            mail_id = execute(
-                "SELECT id FROM mail WHERE fingerprint = ?", (message.fingerprint,)
-            ).fetchone()[0]
+            mail_id = self._add_copy(message)
+        if message.msg_id is not None:
+            execute(
+                "INSERT OR IGNORE INTO mail_msg_id (mail_id, msg_id) VALUES (?, ?)",
+                (mail_id, message.msg_id),
+            )
         execute(
             "INSERT OR IGNORE INTO locator (mailbox_id, uidvalidity, key, mail_id) "
             "VALUES (?, ?, ?, ?)",
-            (
-                self._mailboxes[locator.account, locator.mailbox],
-                locator.uidvalidity,
-                locator.key,
-                mail_id,
-            ),
+            (*self._key(locator), mail_id),
         )
+        self._heal(locator)
         return new
+
+    def _write_recipients(
+        self, mail_id: int, field: str, addresses: Iterable[Address], start: int = 0
+    ) -> None:
+        self._connection.executemany(
+            "INSERT INTO mail_recipient (mail_id, field, position, address_id, display_name) "
+            "VALUES (?, ?, ?, ?, ?)",
+            [
+                (mail_id, field, position, self._address_id(address), address.display_name)
+                for position, address in enumerate(addresses, start)
+            ],
+        )
+
+    def _add_copy(self, message: Message) -> int:
+        """Add to a message what only this copy says; return its id.
+
+        Not To and Cc: they are part of the fingerprint, so no copy can differ in them.
+        """
+        execute = self._connection.execute
+        mail_id, stored = execute(
+            "SELECT id, delivered_to FROM mail WHERE fingerprint = ?", (message.fingerprint,)
+        ).fetchone()
+        delivered_to = json.loads(stored)
+        new = [addr_spec for addr_spec in message.delivered_to if addr_spec not in delivered_to]
+        if new and len(delivered_to) < _MAX_FURTHER:
+            execute(
+                "UPDATE mail SET delivered_to = ? WHERE id = ?",
+                (_dump([*delivered_to, *new]), mail_id),
+            )
+        if message.bcc:
+            rows = execute(
+                "SELECT a.addr_spec FROM mail_recipient r JOIN address a ON a.id = r.address_id "
+                "WHERE r.mail_id = ? AND r.field = 'bcc'",
+                (mail_id,),
+            ).fetchall()
+            there = {row[0] for row in rows}
+            further = [address for address in message.bcc if address.addr_spec not in there]
+            self._write_recipients(
+                mail_id, "bcc", further[: max(0, _MAX_FURTHER - len(rows))], len(rows)
+            )
+        return int(mail_id)
+
+    def _key(self, locator: Locator) -> tuple[int, int, str]:
+        mailbox_id = self._mailboxes[locator.account, locator.mailbox]
+        return mailbox_id, locator.uidvalidity, locator.key
+
+    def _heal(self, locator: Locator) -> None:
+        self._connection.execute(
+            "DELETE FROM quarantine "
+            "WHERE account = ? AND mailbox = ? AND uidvalidity = ? AND locator = ?",
+            (locator.account, locator.mailbox, locator.uidvalidity, locator.key),
+        )
+
+    def _write_left_out(self, locator: Locator, since: str | None) -> None:
+        execute = self._connection.execute
+        mailbox_id, uidvalidity, key = self._key(locator)
+        execute(
+            "INSERT OR IGNORE INTO left_out (mailbox_id, uidvalidity, key) VALUES (?, ?, ?)",
+            (mailbox_id, uidvalidity, key),
+        )
+        execute(
+            "UPDATE mailbox SET since = ?1 WHERE id = ?2 AND (since IS NULL OR since < ?1)",
+            (since, mailbox_id),
+        )
+        self._heal(locator)
+
+    def _write_vanished(self, locator: Locator) -> None:
+        self._connection.execute(
+            "UPDATE mailbox SET vanished = vanished + 1 WHERE id = ?", self._key(locator)[:1]
+        )
+        self._heal(locator)
 
     def _write_failure(self, failure: Failure) -> None:
         locator = failure.locator
         self._connection.execute(
             "INSERT INTO quarantine (account, mailbox, uidvalidity, locator, sha256, bytes, stage, "
             "reason, first_seen_at, attempts) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1) "
-            "ON CONFLICT DO UPDATE SET attempts = attempts + 1, reason = excluded.reason",
+            "ON CONFLICT DO UPDATE SET attempts = attempts + 1, reason = excluded.reason, "
+            "stage = excluded.stage, sha256 = coalesce(excluded.sha256, sha256), "
+            "bytes = coalesce(excluded.bytes, bytes)",
             (
                 locator.account,
                 locator.mailbox,
@@ -223,21 +343,26 @@ class FactWriter:
             ),
         )
 
-    def _write_state(self, state: SyncState, vanished: int) -> None:
-        self._connection.execute(
-            "UPDATE mailbox SET uidvalidity = ?1, token = ?2, complete = ?3, "
-            "vanished = vanished + ?4 WHERE account = ?5 AND name = ?6 "
+    def _write_state(self, state: SyncState) -> None:
+        execute = self._connection.execute
+        place = (state.account, state.mailbox)
+        changed = execute(
+            "UPDATE mailbox SET uidvalidity = ?1, token = ?2, complete = ?3 "
+            "WHERE account = ?4 AND name = ?5 "
             # When nothing is new, no row changes.
-            "AND (uidvalidity, token, complete, 0) IS NOT (?1, ?2, ?3, ?4)",
-            (
-                state.uidvalidity,
-                state.token,
-                state.complete,
-                vanished,
-                state.account,
-                state.mailbox,
-            ),
-        )
+            "AND (uidvalidity, token, complete) IS NOT (?1, ?2, ?3)",
+            (state.uidvalidity, state.token, state.complete, *place),
+        ).rowcount
+        if changed and state.complete:
+            # Read anew as a whole: what could not be read then has been tried again.
+            execute(
+                "DELETE FROM quarantine WHERE account = ? AND mailbox = ? AND uidvalidity <> ?",
+                (*place, state.uidvalidity),
+            )
+            execute(
+                "DELETE FROM left_out WHERE mailbox_id = ? AND uidvalidity <> ?",
+                (self._mailboxes[place], state.uidvalidity),
+            )
 
     def _address_id(self, address: Address) -> int:
         known = self._addresses.get(address.addr_spec)

@@ -1,9 +1,9 @@
 """The schema, as numbered append-only migrations.
 
-Facts (``mail``, ``mail_recipient``, ``address``, ``locator``, ``mailbox``, ``quarantine``,
-``owner_address``, ``correction``, ``runs``) are written by ingestion and by the owner. All other
-tables are derived from them and may be emptied at any time. Views give the public relations their
-names. A migration that has been released is never changed: add another.
+Facts (``mail``, ``mail_msg_id``, ``mail_recipient``, ``address``, ``locator``, ``left_out``,
+``mailbox``, ``quarantine``, ``owner_address``, ``correction``, ``runs``) are written by ingestion
+and by the owner. All other tables are derived from them and may be emptied at any time. Views give
+the public relations their names. A migration that has been released is never changed: add another.
 """
 
 from __future__ import annotations
@@ -69,8 +69,15 @@ def _facts(db: Database) -> None:
           defects TEXT NOT NULL,
           bytes INTEGER NOT NULL
         ) STRICT;
-        CREATE INDEX mail_msg_id ON mail(msg_id);
+        CREATE INDEX mail_by_msg_id ON mail(msg_id);
         CREATE INDEX mail_sent_at ON mail(sent_at);
+
+        CREATE TABLE mail_msg_id (
+          mail_id INTEGER NOT NULL REFERENCES mail(id) ON DELETE CASCADE,
+          msg_id TEXT NOT NULL,
+          PRIMARY KEY (msg_id, mail_id)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX mail_msg_id_mail ON mail_msg_id(mail_id);
 
         CREATE TABLE mail_recipient (
           mail_id INTEGER NOT NULL REFERENCES mail(id) ON DELETE CASCADE,
@@ -92,6 +99,7 @@ def _facts(db: Database) -> None:
           token TEXT,
           complete INTEGER NOT NULL DEFAULT 0,
           vanished INTEGER NOT NULL DEFAULT 0,
+          since TEXT,
           note TEXT,
           UNIQUE (account, name)
         ) STRICT;
@@ -104,6 +112,13 @@ def _facts(db: Database) -> None:
           PRIMARY KEY (mailbox_id, uidvalidity, key)
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX locator_mail ON locator(mail_id);
+
+        CREATE TABLE left_out (
+          mailbox_id INTEGER NOT NULL REFERENCES mailbox(id),
+          uidvalidity INTEGER NOT NULL,
+          key TEXT NOT NULL,
+          PRIMARY KEY (mailbox_id, uidvalidity, key)
+        ) STRICT, WITHOUT ROWID;
 
         CREATE TABLE quarantine (
           account TEXT NOT NULL,

@@ -96,7 +96,8 @@ def read_set_aside(database: Database) -> list[tuple[int, str, int, int]]:
           SELECT m.id, m.author_address_id, min(b.role) AS role
           FROM mail m JOIN locator l ON l.mail_id = m.id JOIN mailbox b ON b.id = l.mailbox_id
           WHERE m.author_address_id IS NOT NULL AND m.automatic IS NULL
-          GROUP BY m.id HAVING min(b.role IN ('drafts', 'junk'))
+          GROUP BY m.id
+          HAVING (max(b.role = 'drafts') AND NOT max(b.role = 'sent')) OR min(b.role = 'junk')
         ) GROUP BY 1, 2
         """
     )
@@ -129,7 +130,7 @@ def read_owner_counts(database: Database) -> list[OwnerCount]:
           UNION ALL
           SELECT a.id, 0, 0, count(DISTINCT m.id)
           FROM mail m, json_each(m.delivered_to) d JOIN address a ON a.addr_spec = d.value
-          GROUP BY 1
+          WHERE m.author_address_id IS NOT a.id GROUP BY 1
         ) GROUP BY 1
         """
     )
@@ -154,6 +155,20 @@ def read_given_owner(database: Database) -> list[str]:
     return [row[0] for row in rows]
 
 
+def read_unnamed_owner(database: Database) -> list[str]:
+    """Return the addresses that the owner named and no message does."""
+    rows = database.conn.execute(
+        """
+        SELECT o.addr_spec FROM owner_address o
+        WHERE NOT EXISTS (SELECT 1 FROM address a WHERE a.addr_spec = o.addr_spec)
+          AND NOT EXISTS (SELECT 1 FROM mail m, json_each(m.delivered_to) d
+                          WHERE d.value = o.addr_spec)
+        ORDER BY 1
+        """
+    )
+    return [row[0] for row in rows]
+
+
 def read_reply_to_links(database: Database) -> list[tuple[int, int]]:
     """Return pairs of author address and the single other address that Reply-To names."""
     rows = database.conn.execute(
@@ -173,7 +188,8 @@ def iter_mail(database: Database) -> Iterator[MailRow]:
         """
         SELECT m.id, m.msg_id, m.sent_at, m.author_address_id, m.subject, substr(m.text, 1, 400),
                m.forwarded, m.automatic, m.list_id, m.in_reply_to, m.refs, m.quoted,
-               max(b.role = 'sent'), min(b.role IN ('drafts', 'junk'))
+               max(b.role = 'sent'),
+               (max(b.role = 'drafts') AND NOT max(b.role = 'sent')) OR min(b.role = 'junk')
         FROM mail m
         JOIN locator l ON l.mail_id = m.id
         JOIN mailbox b ON b.id = l.mailbox_id
@@ -189,6 +205,50 @@ def iter_recipients(database: Database) -> Iterator[tuple[int, str, int]]:
     yield from database.conn.execute(
         "SELECT mail_id, field, address_id FROM mail_recipient ORDER BY mail_id"
     )
+
+
+def read_other_msg_ids(database: Database) -> dict[int, tuple[str, ...]]:
+    """Return for messages whose copies carry further Message-IDs what these are."""
+    rows = database.conn.execute(
+        "SELECT i.mail_id, i.msg_id FROM mail_msg_id i JOIN mail m ON m.id = i.mail_id "
+        "WHERE i.msg_id IS NOT m.msg_id ORDER BY 1, 2"
+    )
+    found: dict[int, list[str]] = {}
+    for mail_id, msg_id in rows:
+        found.setdefault(mail_id, []).append(msg_id)
+    return {mail_id: tuple(msg_ids) for mail_id, msg_ids in found.items()}
+
+
+class MailboxFact(NamedTuple):
+    """One mailbox as a place where answers lie."""
+
+    mailbox_id: int
+    account: str
+    name: str
+    role: str
+    complete: int
+
+
+def read_mailboxes(database: Database) -> list[MailboxFact]:
+    """Return all mailboxes."""
+    rows = database.conn.execute(
+        "SELECT id, account, name, role, complete FROM mailbox ORDER BY id"
+    )
+    return [MailboxFact(*row) for row in rows]
+
+
+def iter_places(database: Database) -> Iterator[tuple[int, int]]:
+    """Yield (mail id, mailbox id) of every copy."""
+    yield from database.conn.execute("SELECT DISTINCT mail_id, mailbox_id FROM locator")
+
+
+def read_subjects(database: Database, mail_ids: Iterable[int]) -> dict[int, str]:
+    """Return the subjects of the given messages."""
+    rows = database.conn.execute(
+        "SELECT id, subject FROM mail WHERE id IN (SELECT value FROM json_each(?))",
+        (json.dumps(sorted(mail_ids)),),
+    )
+    return dict(rows.fetchall())
 
 
 class MailText(NamedTuple):
@@ -218,7 +278,11 @@ def iter_texts(database: Database, mail_ids: Iterable[int]) -> Iterator[MailText
 
 
 def read_coverage(database: Database) -> list[tuple[object, ...]]:
-    """Return rows of the ``coverage`` relation."""
+    """Return rows of the ``coverage`` relation.
+
+    Copies and quarantine count by the mailbox's current UIDVALIDITY; of a mailbox whose reading
+    broke before its first sync state, all that was read counts.
+    """
     return list(
         database.conn.execute(
             """
@@ -226,36 +290,20 @@ def read_coverage(database: Database) -> list[tuple[object, ...]]:
                    min(CASE WHEN m.date_source <> 'none' THEN m.sent_at END), max(m.sent_at),
                    count(m.id),
                    (SELECT count(*) FROM quarantine q
-                    WHERE q.account = b.account AND q.mailbox = b.name),
+                    WHERE q.account = b.account AND q.mailbox = b.name
+                      AND q.uidvalidity = coalesce(b.uidvalidity, q.uidvalidity)),
                    b.complete,
                    nullif(trim(coalesce(b.note, '') || CASE WHEN b.vanished > 0 THEN
                      ' ' || b.vanished || ' messages vanished while they were read.' ELSE '' END),
                      '')
             FROM mailbox b
-            LEFT JOIN locator l ON l.mailbox_id = b.id AND l.uidvalidity = b.uidvalidity
+            LEFT JOIN locator l ON l.mailbox_id = b.id
+              AND l.uidvalidity = coalesce(b.uidvalidity, l.uidvalidity)
             LEFT JOIN mail m ON m.id = l.mail_id
             GROUP BY b.id ORDER BY b.account, b.name
             """
         )
     )
-
-
-def read_answer_links(database: Database) -> list[tuple[int, int]]:
-    """Return pairs of addresses: mail to the first alone was answered from the second."""
-    rows = database.conn.execute(
-        """
-        SELECT DISTINCT t.address_id, r.author_address_id
-        FROM mail r
-        JOIN mail p ON p.msg_id = json_extract(r.in_reply_to, '$[0]')
-        JOIN mail_recipient t ON t.mail_id = p.id AND t.field = 'to' AND t.position = 0
-        WHERE r.author_address_id IS NOT NULL AND r.automatic IS NULL
-          AND t.address_id <> r.author_address_id
-          AND p.author_address_id <> r.author_address_id
-          AND NOT EXISTS (SELECT 1 FROM mail_recipient o
-                          WHERE o.mail_id = p.id AND (o.field <> 'to' OR o.position <> 0))
-        """
-    )
-    return [(row[0], row[1]) for row in rows]
 
 
 class AuthoredMail(NamedTuple):

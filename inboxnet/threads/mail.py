@@ -30,8 +30,9 @@ class ThreadMail:
             Drafts alone: it never answers.
         direction: Seen from the owner.
         list_id: Person id of the mailing list it came through, or None.
-        quoted: The blocks it quotes, nearest first.
+        quoted: The block it quotes nearest to its own words, or None.
         opening: The first words of its own text, folded as in `QuotedBlock.opening`.
+        other_ids: Message-IDs of further copies.
     """
 
     mail_id: int
@@ -47,8 +48,9 @@ class ThreadMail:
     automatic: str | None
     direction: Direction
     list_id: int | None
-    quoted: tuple[QuotedBlock, ...]
+    quoted: QuotedBlock | None
     opening: str
+    other_ids: tuple[str, ...] = ()
 
     @property
     def recipients(self) -> frozenset[int]:

@@ -45,6 +45,8 @@ def build_threads(
     first_of_root: dict[str, int] = {}
     for mail_id, root in forest.roots().items():
         groups.join(first_of_root.setdefault(root, mail_id), mail_id)
+    for one, other in forest.copies():
+        groups.join(one, other)
     quoted = QuotedIndex(mails, author_keys)
     subjects = _SubjectIndex(mails)
     parents: dict[int, Parent] = {}
@@ -62,11 +64,10 @@ def _parent(
     identified = forest.parent(mail.mail_id)
     if identified is not None:
         return Parent(identified, "references", 0.99)
-    if not mail.automatic:
-        for block in mail.quoted[:1]:
-            found = quoted.find(mail, block)
-            if found is not None:
-                return found
+    if mail.quoted is not None and not mail.automatic:
+        found = quoted.find(mail, mail.quoted)
+        if found is not None:
+            return found
     if mail.is_reply and not mail.is_forward and not mail.automatic:
         return subjects.find(mail)
     return None

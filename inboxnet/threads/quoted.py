@@ -11,6 +11,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime
 
 from inboxnet.message.model import QuotedBlock
@@ -28,6 +29,7 @@ _LONG_OPENING = 40
 _USUAL_OFFSET_SHARE = 0.02
 _KEY_LENGTH = 24
 _CANDIDATE_CAP = 200
+_MAX_NAMESAKES = 20
 
 
 class QuotedIndex:
@@ -69,7 +71,7 @@ class QuotedIndex:
         """
         offsets: Counter[int] = Counter()
         for mail in mails:
-            block = mail.quoted[0] if mail.quoted else None
+            block = mail.quoted
             if block is None or block.sent is None or len(block.opening) < _KEY_LENGTH:
                 continue
             for mail_id in self._by_opening.get(block.opening[:_KEY_LENGTH], ())[:_CANDIDATE_CAP]:
@@ -81,10 +83,11 @@ class QuotedIndex:
     def find(self, mail: ThreadMail, block: QuotedBlock) -> Parent | None:
         """Return the message that ``block``, quoted by ``mail``, was taken from, or None."""
         best: tuple[tuple[float, int, int, int, int], float] | None = None
-        for candidate in self._candidates(mail, block):
+        people = self._people(block)
+        for candidate in self._candidates(mail, block, people):
             if candidate.mail_id == mail.mail_id:
                 continue
-            confidence = self._confidence(mail, block, candidate)
+            confidence = self._confidence(mail, block, candidate, people)
             if confidence:
                 offset = _offset(block.sent, candidate) if block.sent else 0
                 rank = (
@@ -98,14 +101,16 @@ class QuotedIndex:
                     best = rank, confidence
         return Parent(-best[0][4], "quoted", best[1]) if best else None
 
-    def _candidates(self, mail: ThreadMail, block: QuotedBlock) -> list[ThreadMail]:
+    def _candidates(
+        self, mail: ThreadMail, block: QuotedBlock, people: AbstractSet[int]
+    ) -> list[ThreadMail]:
         found: dict[int, None] = {}
         if block.sent is not None:
             wall = _epoch(block.sent)
             subject = base_subject(block.subject)[0] if block.subject else mail.base_subject
             span = _CLOCK_SLACK if block.sent.tzinfo else _ZONE_SPAN + _CLOCK_SLACK
             sources = [self._by_subject.get(subject, [])]
-            sources += [self._by_author.get(person, []) for person in self._people(block)]
+            sources += [self._by_author.get(person, []) for person in people]
             for entries in sources:
                 start = bisect_left(entries, (wall - span, 0))
                 for sent, mail_id in entries[start : start + _CANDIDATE_CAP]:
@@ -117,13 +122,22 @@ class QuotedIndex:
                 found[mail_id] = None
         return [self._mails[mail_id] for mail_id in found]
 
-    def _people(self, block: QuotedBlock) -> set[int]:
+    def _people(self, block: QuotedBlock) -> AbstractSet[int]:
         people: set[int] = set()
         for key in quoted_author_keys(block):
-            people |= self._people_of_key.get(key, set())
+            found = self._people_of_key.get(key, set())
+            # A name that dozens go by ("Support") names nobody.
+            if len(found) <= _MAX_NAMESAKES:
+                people |= found
         return people
 
-    def _confidence(self, mail: ThreadMail, block: QuotedBlock, candidate: ThreadMail) -> float:
+    def _confidence(
+        self,
+        mail: ThreadMail,
+        block: QuotedBlock,
+        candidate: ThreadMail,
+        people: AbstractSet[int],
+    ) -> float:
         """Return 0 for no match, else how sure it is."""
         if (
             candidate.sent is not None
@@ -134,7 +148,7 @@ class QuotedIndex:
         time = self._time_fits(block, candidate)
         if block.sent is not None and candidate.sent is not None and not time:
             return 0.0
-        author = candidate.author is not None and candidate.author in self._people(block)
+        author = candidate.author is not None and candidate.author in people
         subject = candidate.base_subject == (
             base_subject(block.subject)[0] if block.subject else mail.base_subject
         )

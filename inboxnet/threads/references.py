@@ -6,12 +6,10 @@ Step 5, which joins threads of one base subject, is replaced by the guarded join
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from inboxnet.threads.mail import ThreadMail
-
-_MAX_ANCESTORS = 10_000
 
 
 class IdentifierForest:
@@ -22,48 +20,79 @@ class IdentifierForest:
     """
 
     def __init__(self, mails: Sequence[ThreadMail]) -> None:
+        self._mails = {mail.mail_id: mail for mail in mails}
         self._parent: dict[str, str] = {}
+        self._has_children: set[str] = set()
         self._mail_of: dict[str, int] = {}
         self._node_of: dict[int, str] = {}
+        self._same_id: dict[str, list[int]] = {}
+        # Copies of one mail may carry other identifiers: answers name either.
+        self._main_id = {
+            other: mail.msg_id for mail in mails if mail.msg_id for other in mail.other_ids
+        }
         for mail in mails:
             self._add(mail)
 
     def _add(self, mail: ThreadMail) -> None:
         node = mail.msg_id
-        if node is None or node in self._mail_of:
+        if node is not None and node in self._mail_of:
+            self._same_id.setdefault(node, [self._mail_of[node]]).append(mail.mail_id)
+            node = None
+        if node is None:
             # Step 1: a message without an identifier, or with one that is taken, gets its own.
             node = f"\0{mail.mail_id}"
         self._mail_of[node] = mail.mail_id
         self._node_of[mail.mail_id] = node
-        references = [reference for reference in mail.references if reference != node]
+        named = [self._main_id.get(reference, reference) for reference in mail.references]
+        references = [reference for reference in named if reference != node]
         for older, newer in pairwise(references):
             if newer not in self._parent and not self._descends(older, newer):
-                self._parent[newer] = older
+                self._set_parent(newer, older)
         # The message's own References outrank what others said of its place.
         self._parent.pop(node, None)
         if references and not self._descends(references[-1], node):
-            self._parent[node] = references[-1]
+            self._set_parent(node, references[-1])
+
+    def _set_parent(self, node: str, parent: str) -> None:
+        self._parent[node] = parent
+        self._has_children.add(parent)
 
     def _descends(self, node: str, ancestor: str) -> bool:
         """Return whether ``ancestor`` is ``node`` or above it."""
+        if node == ancestor:
+            return True
+        if ancestor not in self._has_children:
+            return False
         current: str | None = node
-        for _ in range(_MAX_ANCESTORS):
-            if current is None:
-                return False
-            if current == ancestor:
-                return True
+        while current is not None and current != ancestor:
             current = self._parent.get(current)
-        return True
+        return current is not None
 
     def parent(self, mail_id: int) -> int | None:
-        """Return the nearest ancestor that is a message, or None."""
+        """Return the nearest ancestor that is a message, or None.
+
+        Of several messages with its identifier, it is one whose author is answered.
+        """
         node = self._parent.get(self._node_of[mail_id])
         while node is not None:
             found = self._mail_of.get(node)
             if found is not None:
+                answered = self._mails[mail_id].recipients
+                for same in self._same_id.get(node, ()):
+                    if self._mails[same].author in answered:
+                        return same
                 return found
             node = self._parent.get(node)
         return None
+
+    def copies(self) -> Iterator[tuple[int, int]]:
+        """Yield pairs of messages that one author sent under one identifier."""
+        for same in self._same_id.values():
+            by_author: dict[int | None, int] = {}
+            for mail_id in same:
+                first = by_author.setdefault(self._mails[mail_id].author, mail_id)
+                if first != mail_id:
+                    yield first, mail_id
 
     def roots(self) -> dict[int, str]:
         """Return for each message the identifier at the top of its tree; linear in the forest."""

@@ -24,7 +24,7 @@ def mail() -> Callable[..., ThreadMail]:
             "automatic": None,
             "direction": "in",
             "list_id": None,
-            "quoted": (),
+            "quoted": None,
             "opening": "",
         }
         return ThreadMail(

@@ -279,6 +279,24 @@ def test_bounces_without_header_fields(author: str, subject: str, text: str) -> 
     assert kind(reason(author=Address(author), subject=subject, text=text)) == "bounce"
 
 
+@pytest.mark.parametrize(
+    ("subject", "text"),
+    [
+        (
+            "Delivery failure at the Leeds depot",
+            "The delivery failed again. Could you call the depot?",
+        ),
+        ("Undeliverable: parcel 12", "The parcel could not be delivered. Shall we send it again?"),
+        ("Undelivered Mail Returned to Sender", "Your mail was undeliverable, what is wrong?"),
+    ],
+)
+def test_a_person_who_writes_of_failed_deliveries(subject: str, text: str) -> None:
+    assert reason(subject=subject, text=text) is None
+    assert kind(reason(subject=subject, text=text, return_path="<>")) == "bounce"
+    exchange = Address("microsoftexchange329e71ec88ae4615bbc36ab6ce41109e@acme.example")
+    assert kind(reason(author=exchange, subject=subject, text=text)) == "bounce"
+
+
 def test_a_person_may_be_postmaster() -> None:
     author = Address("postmaster@acme.example", "Kim Doe")
     assert reason(author=author, text="Hi Jo, I have raised your quota. Better now?") is None
@@ -392,6 +410,16 @@ def test_mailer_families(mailer: str, family: str) -> None:
         ("jan.bot@acme.example", None),
         ("dominic.sale@acme.example", None),
         ("zainab.dev@acme.example", None),
+        ("kapil_dev@acme.example", None),
+        ("raj-dev@acme.example", None),
+        ("maria_l@acme.example", None),
+        ("franz_list@acme.example", None),
+        ("bruno.contestabile@acme.example", None),
+        ("martino.risposi@acme.example", None),
+        ("adriano.respondek@acme.example", None),
+        ("andrej.svarc@acme.example", None),
+        ("nao.respighi@acme.example", None),
+        ("norman.mailer@acme.example", None),
         ("info@acme.example", "role"),
         ("accounts@acme.example", "role"),
         ("accounts-payable@acme.example", "role"),
@@ -403,11 +431,17 @@ def test_mailer_families(mailer: str, family: str) -> None:
         ("support+id42@acme.example", "role"),
         ("no-reply@acme.example", "automated"),
         ("jobs_noreply@acme.example", "automated"),
+        ("noreply123@acme.example", "automated"),
+        ("acmenoreply@acme.example", "automated"),
+        ("mail.no.contestar@acme.example", "automated"),
+        ("svara-ej@acme.example", "automated"),
+        ("naoresponda@acme.example", "automated"),
         ("invoices@no-reply.acme.example", "automated"),
         ("newsletter@acme.example", "automated"),
         ("bounces+77@acme.example", "automated"),
         ("users@lists.acme.example", "list"),
-        ("python-dev@acme.example", "list"),
+        ("python-users@acme.example", "list"),
+        ("owner-talk@acme.example", "list"),
         ("x@googlegroups.com", "list"),
         ("", None),
         ("@", None),

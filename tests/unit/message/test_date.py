@@ -126,7 +126,15 @@ def test_the_date_field_wins_while_it_is_plausible() -> None:
 
 
 @pytest.mark.parametrize(
-    "written", [datetime(1970, 1, 1, tzinfo=UTC), NOW + timedelta(days=3), TEN + timedelta(days=3)]
+    "written",
+    [
+        datetime(1970, 1, 1, tzinfo=UTC),
+        # "Mon, 31 Dec 1979 16:00:00 -0800" of exporters that know no date
+        datetime(1980, 1, 1, tzinfo=UTC),
+        datetime(1980, 1, 1, 8, tzinfo=UTC),
+        NOW + timedelta(days=3),
+        TEN + timedelta(days=3),
+    ],
 )
 def test_an_implausible_date_gives_way_to_the_topmost_trace(written: datetime) -> None:
     defects: list[str] = []
@@ -143,9 +151,12 @@ def test_the_mailbox_knows_when_nothing_else_does() -> None:
     )
 
 
-def test_no_date_at_all() -> None:
+@pytest.mark.parametrize("internal_date", [None, datetime(1980, 1, 1, tzinfo=UTC)])
+def test_no_date_at_all(internal_date: datetime | None) -> None:
     defects: list[str] = []
-    assert choose_date(None, received=(), internal_date=None, now=NOW, defects=defects) == (
+    assert choose_date(
+        None, received=(), internal_date=internal_date, now=NOW, defects=defects
+    ) == (
         None,
         "none",
     )

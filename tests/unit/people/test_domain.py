@@ -16,6 +16,8 @@ def test_free_mail() -> None:
 
 def test_related() -> None:
     assert related("mail.corp.co.uk", "corp.co.uk")
-    assert related("vaultbracken.com", "vaultbracken-team.de")
+    assert related("vaultbracken.com", "vaultbracken.de")
+    assert related("vaultbracken.com", "vaultbracken-uk.com")
+    assert not related("vaultbracken.com", "vaultbracken-payments.biz"), "what impostors register"
     assert not related("gmail.com", "gmail.com"), "at free mail a shared domain says nothing"
     assert not related("pell.com", "pellandsons.com"), "a short label is no kinship"

@@ -134,6 +134,12 @@ def test_the_owner_is_one_person() -> None:
     assert people[0].reasons[9] == "given"
 
 
+def test_each_address_tells_why_it_belongs() -> None:
+    sightings = [sighting(n, f"ann{n}@corp{n}.com", "Ann Lee") for n in (1, 2, 3)]
+    (person,) = build_people(sightings, [Link(2, 3, "later"), Link(1, 3, "first")], {})
+    assert person.reasons == {1: "first address", 2: "later", 3: "first"}
+
+
 _NAMES = st.sampled_from(["Ann Lee", "Lee, Ann", "Ann B. Lee", "Ann C. Lee", "Bo Lee", ""])
 _DOMAINS = st.sampled_from(["corp.com", "mail.corp.com", "gmail.com", "other.org"])
 

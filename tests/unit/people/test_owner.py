@@ -21,7 +21,6 @@ def test_who_writes_in_sent_and_is_written_to() -> None:
         given=[],
     )
     assert set(owner.addresses) == {"me@work.com", "ann@home.net"}
-    assert owner.delegates == ()
 
 
 def test_an_assistant_who_writes_most_of_sent_is_a_delegate() -> None:
@@ -37,7 +36,6 @@ def test_an_assistant_who_writes_most_of_sent_is_a_delegate() -> None:
         given=[],
     )
     assert set(owner.addresses) == {"kenneth.gay@corp.com", "kgay@corp.com"}
-    assert owner.delegates == ("rose@corp.com",)
 
 
 def test_a_rare_name_in_an_address_book_admits_nobody() -> None:
@@ -72,3 +70,16 @@ def test_nothing_speaks_clearly() -> None:
     strangers = [OwnerSighting(f"a{n}@b{n}.com", {}, addressed=1) for n in range(50)]
     owner = infer_owner(strangers, sent_total=0, other_total=50, given=[])
     assert owner.addresses == {}
+
+
+def test_one_delivery_header_makes_no_owner() -> None:
+    owner = infer_owner(
+        [
+            OwnerSighting("ann@corp.com", {"Ann Lee": 50}, sent=10, addressed=80, delivered=80),
+            OwnerSighting("crook@evil.biz", {"Ann Lee": 1}, delivered=1),
+        ],
+        sent_total=10,
+        other_total=90,
+        given=[],
+    )
+    assert set(owner.addresses) == {"ann@corp.com"}

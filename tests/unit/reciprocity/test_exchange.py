@@ -2,24 +2,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from inboxnet.reciprocity.exchange import Coverage, Exchange, build_exchanges
-from inboxnet.reciprocity.replies import find_replies
+from inboxnet.reciprocity.exchange import Coverage, Exchange, Span, build_exchanges
+from inboxnet.reciprocity.expects import Expectation
+from inboxnet.reciprocity.replies import Reply, find_answers
 from inboxnet.threads.mail import ThreadMail
 
 Maker = Callable[..., ThreadMail]
 
 OWNER, ANN, BO = 1, 2, 3
-SEEN = Coverage(None, None)
+SEEN = Coverage()
 
 
 def exchanges(
     mails: Sequence[ThreadMail], expects: dict[int, float], coverage: Coverage = SEEN
 ) -> list[Exchange]:
-    found = find_replies(mails, {}, owner=OWNER, lists=())
+    answers: dict[int, list[Reply]] = {}
+    for reply in find_answers(mails, {}, owner=OWNER, lists=()):
+        answers.setdefault(reply.message_id, []).append(reply)
     return build_exchanges(
         mails,
-        {reply.message_id: reply for reply in found},
-        expects,
+        answers,
+        {m: Expectation(p, ("+ asks a question",)) for m, p in expects.items()},
         owner=OWNER,
         counterparts={ANN, BO},
         coverage=coverage,
@@ -69,14 +72,46 @@ def test_an_answer_by_somebody_else_settles_nothing_of_the_owners(mail: Maker) -
     assert debt.latency_seconds is None
 
 
-def test_without_the_owners_own_mail_nobody_is_accused(mail: Maker) -> None:
+def test_why_it_is_believed(mail: Maker) -> None:
+    (debt,) = exchanges([mail(1, author=ANN, to=[OWNER])], {1: 0.9})
+    assert debt.why == "no answer was found (+ asks a question)"
+
+
+def test_chasers_ask_again(mail: Maker) -> None:
+    mails = [mail(n, author=ANN, to=[OWNER]) for n in (1, 2, 3)]
+    (debt,) = exchanges(mails, {1: 0.9, 2: 0.05, 3: 0.4})
+    assert debt.chasers == 1, "a thank-you does not ask again"
+
+
+def test_each_of_those_asked_has_their_own_answer(mail: Maker) -> None:
+    mails = [
+        mail(1, author=OWNER, to=[ANN, BO], direction="out"),
+        mail(2, author=BO, to=[OWNER]),
+        mail(3, author=ANN, to=[OWNER]),
+    ]
+    found = {e.person_id: e for e in exchanges(mails, {1: 0.9}) if e.direction == "from_me"}
+    assert (found[BO].answered_by, found[BO].latency_seconds) == (2, 1000)
+    assert (found[ANN].answered_by, found[ANN].latency_seconds) == (3, 2000)
+    found = {e.person_id: e for e in exchanges(mails[:2], {1: 0.9}) if e.direction == "from_me"}
+    assert found[BO].state == "answered"
+    assert (found[ANN].state, found[ANN].answered_by) == ("closed", None)
+
+
+def test_what_was_not_seen_is_held_against_nobody(mail: Maker) -> None:
     debt = mail(1, author=ANN, to=[OWNER])
-    (unseen,) = exchanges([debt], {1: 0.9}, Coverage("the Sent mailbox is missing", None))
-    assert (unseen.state, unseen.why) == ("unknown", "the Sent mailbox is missing")
-    (early,) = exchanges([debt], {1: 0.9}, Coverage(None, debt.sent + 1))
-    assert early.state == "unknown"
-    (late,) = exchanges([debt], {1: 0.9}, Coverage(None, debt.sent))
-    assert late.state == "open"
+    for span, why in (
+        (Span("the Sent mailbox is missing"), "the Sent mailbox is missing"),
+        (Span(since=debt.sent + 1), "older than the first mail that was read"),
+        (Span(until=debt.sent - 1), "newer than the last mail that was read"),
+        (Span(missing={1: "not in this account"}), "not in this account"),
+    ):
+        (unseen,) = exchanges([debt], {1: 0.9}, Coverage(to_me=span))
+        assert unseen.state == "unknown"
+        assert unseen.why.startswith(why)
+        (seen,) = exchanges([debt], {1: 0.9}, Coverage(from_me=span))
+        assert seen.state == "open"
+    (edge,) = exchanges([debt], {1: 0.9}, Coverage(to_me=Span(since=debt.sent, until=debt.sent)))
+    assert edge.state == "open"
 
 
 def test_an_announcement_to_many_is_owed_by_nobody(mail: Maker) -> None:

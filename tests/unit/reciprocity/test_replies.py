@@ -2,8 +2,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from inboxnet.reciprocity.replies import Reply, find_replies, is_plausible
+from inboxnet.reciprocity.replies import (
+    Reply,
+    choose_reply,
+    conversations,
+    find_answers,
+    is_plausible,
+)
 from inboxnet.threads.mail import Parent, ThreadMail
+from inboxnet.threads.parents import build_threads
 
 Maker = Callable[..., ThreadMail]
 
@@ -18,7 +25,10 @@ def replies(mails: Sequence[ThreadMail], **parents: int) -> list[Reply]:
     parent_of = {
         int(key.lstrip("_")): Parent(value, "references", 0.99) for key, value in parents.items()
     }
-    return find_replies(mails, parent_of, owner=OWNER, lists={LIST})
+    found: dict[int, list[Reply]] = {}
+    for reply in find_answers(mails, parent_of, owner=OWNER, lists={LIST}):
+        found.setdefault(reply.message_id, []).append(reply)
+    return [choose_reply(answers, OWNER) for answers in found.values()]
 
 
 def test_one_answer_settles_all_that_was_waiting(mail: Maker) -> None:
@@ -130,8 +140,32 @@ def test_without_dates_there_is_no_latency(mail: Maker) -> None:
 
 
 def test_what_expected_nothing_is_not_answered_by_whatever_follows_weeks_later() -> None:
-    late = Reply(1, 2, 20 * 86400, "thread", 0.8)
+    late = Reply(1, 2, 9, 20 * 86400, "thread", 0.8)
     assert not is_plausible(late, 0.2)
     assert is_plausible(late, 0.9)
-    assert is_plausible(Reply(1, 2, 86400, "thread", 0.8), 0.2)
-    assert is_plausible(Reply(1, 2, 20 * 86400, "references", 0.99, direct=True), 0.2)
+    assert is_plausible(Reply(1, 2, 9, 86400, "thread", 0.8), 0.2)
+    assert is_plausible(Reply(1, 2, 9, 20 * 86400, "references", 0.99, direct=True), 0.2)
+
+
+def test_clocks_differ(mail: Maker) -> None:
+    """An answer that its clock dates before the question is an answer all the same."""
+    question = mail(1, author=ANN, to=[OWNER], sent=5000)
+    for sent in (4000, 5000, None):
+        answer = mail(
+            2, author=OWNER, to=[ANN], direction="out", sent=sent, references=(question.msg_id,)
+        )
+        mails = [answer, question]
+        threads = build_threads(mails, {})
+        (conversation,) = conversations(mails, threads)
+        (reply,) = find_answers(conversation, threads.parent_of, owner=OWNER, lists=())
+        assert (reply.message_id, reply.answered_by) == (1, 2)
+        assert reply.latency_seconds == (None if sent is None else 0)
+
+
+def test_what_lies_in_drafts_alone_neither_answers_nor_waits(mail: Maker) -> None:
+    mails = [
+        mail(1, author=ANN, to=[OWNER]),
+        mail(2, author=OWNER, to=[ANN], automatic="aside", direction="other"),
+        mail(3, author=ANN, to=[OWNER]),
+    ]
+    assert answers(mails, _2=1, _3=2) == {}

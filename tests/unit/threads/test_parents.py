@@ -37,7 +37,7 @@ def pair(mail: Maker, **values: object) -> list[ThreadMail]:
         "sent": question.sent + 7200,
         "base_subject": "figures",
         "is_reply": True,
-        "quoted": (block(),),
+        "quoted": block(),
     }
     return [question, mail(2, **(answer | values))]
 
@@ -68,7 +68,7 @@ def test_a_quoted_block_names_its_original(mail: Maker) -> None:
     ],
 )
 def test_what_must_agree(mail: Maker, values: dict[str, object], found: bool) -> None:
-    mails = pair(mail, base_subject="something else", quoted=(block(subject=None, **values),))
+    mails = pair(mail, base_subject="something else", quoted=block(subject=None, **values))
     assert (2 in build_threads(mails, KEYS).parent_of) is found
 
 
@@ -92,7 +92,7 @@ def test_a_message_is_not_quoted_before_it_was_sent(mail: Maker) -> None:
 
 
 def test_subject_and_participants_in_the_window(mail: Maker) -> None:
-    mails = pair(mail, quoted=())
+    mails = pair(mail, quoted=None)
     parent = build_threads(mails, KEYS).parent_of[2]
     assert (parent.mail_id, parent.method) == (1, "subject")
 
@@ -109,5 +109,5 @@ def test_subject_and_participants_in_the_window(mail: Maker) -> None:
     ],
 )
 def test_the_same_subject_alone_is_no_conversation(mail: Maker, values: dict[str, object]) -> None:
-    mails = pair(mail, **({"quoted": ()} | values))
+    mails = pair(mail, **({"quoted": None} | values))
     assert build_threads(mails, KEYS).parent_of == {}

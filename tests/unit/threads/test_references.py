@@ -38,6 +38,36 @@ def test_a_duplicate_identifier_gets_its_own(mail: Maker) -> None:
     assert len(set(forest.roots().values())) == 3
 
 
+def test_of_two_with_one_identifier_the_one_answered_is_the_parent(mail: Maker) -> None:
+    """A list's copy, or a stranger's mail, may carry the identifier of the one answered."""
+    forest = IdentifierForest(
+        [
+            mail(1, msg_id="a", author=66),
+            mail(2, msg_id="a", author=2),
+            mail(3, msg_id="a", author=2),
+            mail(4, msg_id="b", author=1, to=[2], references=("a",)),
+        ]
+    )
+    assert forest.parent(4) == 2
+    assert list(forest.copies()) == [(2, 3)]
+
+
+def test_an_answer_names_the_identifier_of_another_copy(mail: Maker) -> None:
+    forest = IdentifierForest(
+        [
+            mail(1, msg_id="a", other_ids=("relay-1", "relay-2")),
+            mail(2, msg_id="b", references=("relay-2",)),
+        ]
+    )
+    assert forest.parent(2) == 1
+
+
+def test_a_long_chain_is_one_conversation_in_linear_time(mail: Maker) -> None:
+    mails = [mail(n, msg_id=f"m{n}", references=(f"m{n - 1}",) if n else ()) for n in range(30_000)]
+    for ordered in (mails, mails[::-1]):
+        assert set(IdentifierForest(ordered).roots().values()) == {"m0"}
+
+
 def test_loops_are_not_made(mail: Maker) -> None:
     forest = IdentifierForest(
         [
