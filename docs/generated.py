@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from inboxnet import errors
-from inboxnet.cli import COMMANDS, EXIT_BUG, EXIT_INTERRUPTED, PROGRAM, group
+from inboxnet.cli import COMMANDS, EXIT_BUG, EXIT_INTERRUPTED, EXIT_IO, PROGRAM, group
 from inboxnet.cli.output import EXIT_BROKEN_PIPE
 from inboxnet.report import model
 from inboxnet.store.relations import RELATIONS
@@ -65,6 +65,7 @@ def render_exit_codes() -> str:
             meaning = (inspect.getdoc(kind) or "").splitlines()[0].rstrip(".")
             kinds.setdefault(kind.exit_code, []).append(meaning[0].lower() + meaning[1:])
     kinds[EXIT_BUG] = ["a bug of inboxnet, told in one line; `INBOXNET_TRACEBACK=1` shows where"]
+    kinds[EXIT_IO] = ["reading or writing failed: the disk is full, say, or stdout is closed"]
     kinds[EXIT_INTERRUPTED] = ["interrupted by Ctrl-C; what was stored is kept"]
     kinds[EXIT_BROKEN_PIPE] = ["whoever read the output went away"]
     rows = [f"| {code} | {'; '.join(kinds[code])} |" for code in sorted(kinds)]

@@ -73,6 +73,7 @@ class HandMadeDatabase:
         labels: dict[str, float] | None = None,
         organization: str | None = None,
         title: str | None = None,
+        received: int = 0,
     ) -> int:
         person_id = self._insert(
             "people",
@@ -84,7 +85,7 @@ class HandMadeDatabase:
             first_message_at=None,
             last_message_at=None,
             last_two_way_at=None,
-            received=0,
+            received=received,
             sent=0,
         )
         self.address(person_id, address, name)

@@ -76,6 +76,7 @@ class LazyGroup(click.Group):
     cls=LazyGroup,
     name=PROGRAM,
     invoke_without_command=True,
+    subcommand_metavar="COMMAND [ARGS]...",
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(__version__, prog_name=PROGRAM)

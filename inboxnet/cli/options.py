@@ -45,7 +45,8 @@ def spell_command(*words: str, database: Path, as_of: datetime | None) -> str:
     """Return a command on a database as it is typed; what is the default is left out."""
     options = [] if _is_default(database) else ["--db", str(database)]
     if as_of is not None:
-        options += ["--as-of", as_of.isoformat()]
+        instant = as_of.astimezone(UTC).replace(tzinfo=None)
+        options += ["--as-of", f"{instant.isoformat().removesuffix(':00')}Z"]
     return shlex.join(["inboxnet", *words, *options])
 
 
@@ -92,9 +93,7 @@ _AS_OF_HELP: Final = (
     "Look at the mail from this moment, not from now. Times are ISO 8601, in UTC if they name no"
     " offset."
 )
-as_of_option: Decorator = click.option(
-    "--as-of", type=parse_time, metavar="TIME", help=_AS_OF_HELP
-)
+as_of_option: Decorator = click.option("--as-of", type=parse_time, metavar="TIME", help=_AS_OF_HELP)
 as_of_option_of_a_reader: Decorator = click.option(
     "--as-of",
     type=parse_time,

@@ -146,11 +146,11 @@ def _tell(summary: RunSummary) -> None:
 
 
 def rest_teller(database: Path, as_of: datetime | None) -> TellRest:
-    """Return what tells the command that lists all rows of a section."""
+    """Return what names the command that lists all rows of a section."""
 
     def tell_rest(section: str, n: int) -> str:
         words = ("report", section, "--limit", str(n))
-        return f"{spell_command(*words, database=database, as_of=as_of)} lists them all"
+        return spell_command(*words, database=database, as_of=as_of)
 
     return tell_rest
 

@@ -31,6 +31,7 @@ from inboxnet.message.signature_words import (
     has_legal_form,
     has_organization_word,
     has_title,
+    has_title_shape,
     is_device_line,
     is_half_line,
     reads_as_prose,
@@ -263,15 +264,18 @@ def _card_lines(text: str, author_name: str, names: frozenset[str]) -> list[str]
     """Return the lines that may say something of the author, halves of a title joined."""
     lines = [raw.strip(" \t*_>") for raw in text[:_MAX_CHARACTERS].split("\n")]
     lines = [line for line in lines[: 2 * MAX_SIGNATURE_LINES] if line and not _is_formula(line)]
-    signed = any(is_author(part, names) for line in lines for part in _card_parts(line, names))
+    signed = any(
+        _part_kind(part, names) == "name" for line in lines for part in _card_parts(line, names)
+    )
     card: list[str] = []
     above = ""
     for line in lines:
-        if len(line) > _MAX_FIELD_CHARACTERS or (len(line.split()) > 6 and _is_sentence(line)):
+        if len(line) > _MAX_FIELD_CHARACTERS or _is_sentence(line, names):
             above = ""
         elif not signed and _is_somebody_else(above, author_name) and has_title(line):
             # Who writes from another's mailbox, or passes on what another signed.
-            continue
+            card.pop()
+            above = ""
         elif is_half_line(above) and has_title(above) and not has_contact(line):
             above = card[-1] = f"{above} {line}"
         else:
@@ -280,8 +284,9 @@ def _card_lines(text: str, author_name: str, names: frozenset[str]) -> list[str]
     return card
 
 
-def _is_sentence(line: str) -> bool:
-    return len(line_parts(line)) == 1 and reads_as_prose(line.split())
+def _is_sentence(line: str, names: frozenset[str]) -> bool:
+    words = line.split()
+    return len(words) > 6 and len(_card_parts(line, names)) == 1 and reads_as_prose(words)
 
 
 def _is_somebody_else(line: str, author_name: str) -> bool:
@@ -350,8 +355,7 @@ def _part_kind(part: str, names: frozenset[str]) -> str:
         return "sentence"
     if reads_as_title(part):
         return "title"
-    if has_title(part) or part[-1] == ":":
-        # Half a title, a list, a label, a file: not what it names.
+    if part[-1] == ":" or (has_title(part) and not has_title_shape(part)):
         return "other"
     if not names and is_name(part) and not has_organization_word(part):
         return "name"

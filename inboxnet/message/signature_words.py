@@ -47,20 +47,27 @@ def has_title(line: str) -> bool:
 
 
 def reads_as_title(part: str) -> bool:
-    """Tell whether a part of a signature can be a job title: it has one's head noun and its shape.
+    """Tell whether a part of a signature can be a job title: it has one's head noun and shape."""
+    return (has_title(part.partition(", ")[0]) or assists(part)) and has_title_shape(part)
+
+
+def has_title_shape(part: str) -> bool:
+    """Tell whether a part of a signature is written as titles are.
 
     No title is an item of a list, a label, a file's name, half a line (``Executive Assistant to``)
     or a longer phrase in lower case, whatever nouns they have.
     """
     bare = part.strip()
     words = bare.split()
-    if not words or not has_title(bare.partition(", ")[0]):
+    if not words or bare[-1] in ":?!" or is_half_line(bare):
         return False
-    if bare[-1] in ":?!" or is_half_line(bare) or _ITEM.search(bare) or _FILE.search(bare):
+    if _ITEM.search(bare) or _FILE.search(bare) or reads_as_prose(words):
         return False
+    if len(words) <= 3:
+        return True
     capitals = sum(1 for word in words if word[:1].isupper() or not word[:1].isalpha())
-    short = len(words) <= 3 or (len(words) <= 6 and bare[0].isupper())
-    return (short or capitals * 2 >= len(words)) and not reads_as_prose(words)
+    begins = not bare[0].islower() or has_title(words[0])
+    return begins and (len(words) <= 6 or capitals * 2 >= len(words))
 
 
 def is_half_line(part: str) -> bool:

@@ -21,6 +21,8 @@ _PEOPLE_CHUNK = 100
 _FIRST = 2
 _FROM_OWNER = 4
 _LARGEST_GROUP = 5
+_TEXT_CAP = 4000
+"""More of one mail the classifier does not read, and samples go to another process."""
 
 
 class SampleChooser:
@@ -111,8 +113,8 @@ class SampleChooser:
             direction=direction,
             sent_at=None if mail.sent is None else datetime.fromtimestamp(mail.sent, UTC),
             subject=text.subject,
-            text=text.text,
-            signature=text.signature,
+            text=text.text[:_TEXT_CAP],
+            signature=text.signature[:_TEXT_CAP],
             addressing=addressing,
             traits=tuple(json.loads(text.traits)),
             automatic=text.automatic,

@@ -177,11 +177,12 @@ class ParsePool:
                 if alone is None:
                     parsed.append(self._parse(raw, self._now))
                     continue
-                parsed.append(self._parse_alone(alone, raw))
-                if isinstance(parsed[-1], Failure):
-                    # It may be broken, or still at work.
+                outcome = self._parse_alone(alone, raw)
+                if isinstance(outcome, str):
                     end_workers(alone)
                     alone = None
+                    outcome = _failure(raw, outcome)
+                parsed.append(outcome)
         finally:
             if alone is not None:
                 end_workers(alone)
@@ -201,19 +202,18 @@ class ParsePool:
             self._workers = 0
         return None
 
-    def _parse_alone(self, executor: ProcessPoolExecutor, raw: RawMessage) -> Parsed:
+    def _parse_alone(self, executor: ProcessPoolExecutor, raw: RawMessage) -> Parsed | str:
+        """Parse one message; return in words what went wrong if the process is of no use now."""
         try:
             return executor.submit(self._parse, raw, self._now).result(
                 timeout=self._message_seconds
             )
         except TimeoutError:
-            reason = f"parsing took longer than {self._message_seconds:g} s"
+            return f"parsing took longer than {self._message_seconds:g} s"
         except BrokenProcessPool:
-            reason = "parsing it ended the process"
+            return "parsing it ended the process"
         except Exception as error:  # noqa: BLE001 - whatever one message does, the run goes on
-            reason = f"parsing it failed: {type(error).__name__}"
-        digest = hashlib.sha256(raw.content).hexdigest()
-        return Failure(raw.locator, "parse", reason, size=raw.size, sha256=digest)
+            return f"parsing it failed: {type(error).__name__}"
 
     def _stop(self) -> None:
         if self._executor is not None:
@@ -238,6 +238,11 @@ class _Job:
             and not future.cancelled()
             and future.exception() is None
         )
+
+
+def _failure(raw: RawMessage, reason: str) -> Failure:
+    digest = hashlib.sha256(raw.content).hexdigest()
+    return Failure(raw.locator, "parse", reason, size=raw.size, sha256=digest)
 
 
 def _bytes_of(raw: RawMessage) -> int:

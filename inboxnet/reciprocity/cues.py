@@ -22,6 +22,9 @@ _FOLD: Final = str.maketrans(
     "\N{COMBINING ACUTE ACCENT}\N{COMBINING GRAVE ACCENT}\N{COMBINING DIAERESIS}"
     "\N{COMBINING CEDILLA}\N{COMBINING TILDE}\N{COMBINING CIRCUMFLEX ACCENT}",
 ) | {ord("ß"): "ss", ord("æ"): "ae", ord("œ"): "oe", ord("ø"): "o"}
+_FOLD_ALIGNED: Final = {
+    code: to for code, to in _FOLD.items() if isinstance(to, int) or (to and len(to) == 1)
+}
 
 _CJK: Final = re.compile("[぀-ヿ㐀-鿿가-힯]")
 _CJK_CUES: Final = {
@@ -48,6 +51,16 @@ def fold(text: str) -> str:
     """Return ``text`` in lower case, without Latin accents and with straight apostrophes."""
     lowered = text.lower()
     return lowered if lowered.isascii() else lowered.translate(_FOLD)
+
+
+def fold_aligned(text: str) -> str:
+    """Return ``text`` folded as far as each character stays at its offset (``ß`` stays)."""
+    lowered = text.lower()
+    if lowered.isascii():
+        return lowered
+    if len(lowered) != len(text):
+        lowered = "".join(low if len(low := char.lower()) == 1 else char for char in text)
+    return lowered.translate(_FOLD_ALIGNED)
 
 
 def words(folded: str) -> list[str]:

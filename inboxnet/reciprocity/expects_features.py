@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from inboxnet.reciprocity import cues
 from inboxnet.reciprocity.asking import Sentence, asks, read_sentences
+from inboxnet.reciprocity.expects_offers import without_courtesies
 
 if TYPE_CHECKING:
     from inboxnet.reciprocity.expects import Ask
@@ -71,11 +72,13 @@ _IN_REPLIES: Final = ("question", "question last", "asks", "states request", "st
 def features(ask: Ask) -> tuple[dict[str, float], set[str]]:
     """Return the named features that are not zero, and the words.
 
-    Time is bounded: of a long text its beginning and end are read.
+    Time is bounded: of a long text its beginning and end are read. Offers ("feel free to call")
+    and formulas ("please find attached") are not.
     """
     text = ask.text
     if len(text) > _HEAD + _TAIL:
         text = f"{text[:_HEAD]}\n\n{text[-_TAIL:]}"
+    text = without_courtesies(text)
     read = read_sentences(text)
     body = [sentence for sentence in read if sentence.role == "words"]
     named = _envelope(ask)

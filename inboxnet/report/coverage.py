@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from inboxnet.report.model import (
     CoverageSection,
@@ -15,6 +15,11 @@ from inboxnet.report.who import parse_instant
 
 if TYPE_CHECKING:
     import sqlite3
+
+NO_MAIL: Final = "not a message"
+"""So begins the reason of a file in quarantine that is no mail at all."""
+_ASIDE: Final = frozenset({"drafts", "junk", "trash"})
+"""Roles in which nobody looks for an answer."""
 
 
 def read_coverage(connection: sqlite3.Connection) -> CoverageSection:
@@ -37,6 +42,9 @@ def read_coverage(connection: sqlite3.Connection) -> CoverageSection:
         connection.execute("SELECT direction, count(*) FROM messages GROUP BY direction").fetchall()
     )
     kinds = dict(connection.execute("SELECT kind, count(*) FROM people GROUP BY kind").fetchall())
+    writers = connection.execute(
+        "SELECT count(*) FROM people WHERE kind IN ('person', 'role') AND received > 0"
+    ).fetchone()
     undated = connection.execute("SELECT count(*) FROM messages WHERE sent_at IS NULL").fetchone()
     owner = connection.execute(
         "SELECT address FROM addresses JOIN people USING (person_id) WHERE kind = 'owner'"
@@ -54,11 +62,13 @@ def read_coverage(connection: sqlite3.Connection) -> CoverageSection:
         received=directions.get("in", 0),
         sent=directions.get("out", 0),
         people=kinds.get("person", 0) + kinds.get("role", 0),
+        writers=writers[0],
         machines=kinds.get("list", 0) + kinds.get("automated", 0),
         first_at=min((box.first_at for box in mailboxes if box.first_at), default=None),
         last_at=max((box.last_at for box in mailboxes if box.last_at), default=None),
         undated=undated[0],
         quarantined=sum(reason.n for reason in reasons),
+        no_mail=sum(reason.n for reason in reasons if reason.reason.startswith(NO_MAIL)),
         quarantine_reasons=reasons,
         notes=tuple(dict.fromkeys(_iter_notes(mailboxes))),
         mailboxes=mailboxes,
@@ -77,6 +87,27 @@ def _iter_notes(mailboxes: tuple[MailboxCoverage, ...]) -> list[str]:
         elif not box.complete:
             notes.append(f"{box.mailbox}: read in part; run the scan again to go on.")
     return notes
+
+
+def read_gaps(connection: sqlite3.Connection) -> tuple[str, ...]:
+    """Say which mail was not read without which nobody can say that nothing is open."""
+    boxes = connection.execute(
+        "SELECT mailbox, role, complete FROM coverage ORDER BY account, mailbox"
+    ).fetchall()
+    if not boxes:
+        return ("no mailbox was read",)
+    gaps = [
+        f"{box['mailbox']} was not read to the end"
+        for box in boxes
+        if not box["complete"] and box["role"] not in _ASIDE
+    ]
+    for direction, missing in (("in", "no mail to you"), ("out", "no mail from you")):
+        some = connection.execute(
+            "SELECT 1 FROM messages WHERE direction = ? LIMIT 1", (direction,)
+        ).fetchone()
+        if some is None:
+            gaps.append(f"{missing} was read")
+    return tuple(gaps)
 
 
 def read_excluded(connection: sqlite3.Connection, limit: int | None) -> ExcludedSection:

@@ -9,10 +9,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 SECTIONS: Final = ("owed", "waiting", "slow", "coverage", "excluded")
-DUE: Final = 0.5
-"""From this probability on an answer counts as expected."""
-PERHAPS_DUE: Final = 0.3
-"""From this one on the section says how many it left out."""
+"""In the order of every report."""
 
 Direction = Literal["to_me", "from_me"]
 
@@ -94,6 +91,8 @@ class Reason:
 class DebtSection:
     """Sections ``owed`` and ``waiting``.
 
+    That ``n`` is 0 clears nobody unless ``unknown`` is 0 and there are no ``gaps``.
+
     Attributes:
         direction: Who owes: ``to_me`` in ``owed``, ``from_me`` in ``waiting``.
         n: All open exchanges from which an answer is expected; ``rows`` may be fewer.
@@ -102,6 +101,7 @@ class DebtSection:
         answered: Exchanges of the same kind that were answered.
         unknown: Exchanges that cannot be judged, as mail is missing; never in ``rows``.
         unknown_reasons: Why, the commonest first.
+        gaps: Which mail was not read without which nobody can say that nothing is open, in words.
         rows: What matters most first.
     """
 
@@ -112,6 +112,7 @@ class DebtSection:
     answered: int
     unknown: int
     unknown_reasons: tuple[Reason, ...]
+    gaps: tuple[str, ...]
     rows: tuple[Debt, ...]
 
 
@@ -185,11 +186,13 @@ class CoverageSection:
         received: Messages to the owner.
         sent: Messages from the owner.
         people: Persons and role mailboxes, the owner not counted.
+        writers: How many of them ever wrote; the others are only named in the mail.
         machines: Mailing lists and automated senders.
         first_at: The oldest date in the mailboxes.
         last_at: The newest date in the mailboxes.
         undated: Messages of which no date could be found.
-        quarantined: Messages that could not be read or parsed.
+        quarantined: What could not be read or parsed.
+        no_mail: How much of it is files that are no mail at all.
         quarantine_reasons: Why, the commonest first.
         notes: What is missing, one line each.
         mailboxes: The public relation ``coverage``.
@@ -200,11 +203,13 @@ class CoverageSection:
     received: int
     sent: int
     people: int
+    writers: int
     machines: int
     first_at: datetime | None
     last_at: datetime | None
     undated: int
     quarantined: int
+    no_mail: int
     quarantine_reasons: tuple[Reason, ...]
     notes: tuple[str, ...]
     mailboxes: tuple[MailboxCoverage, ...]

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from inboxnet.reciprocity.exchange import DUE, PERHAPS
 from inboxnet.report.asked import pick_asked
-from inboxnet.report.model import DUE, PERHAPS_DUE, Debt, DebtSection, Direction, Reason, Who
+from inboxnet.report.coverage import read_gaps
+from inboxnet.report.model import Debt, DebtSection, Direction, Reason, Who
 from inboxnet.report.priority import REPEAT_FACTOR, priority
 from inboxnet.report.who import Scope, parse_instant, read_people
 
@@ -24,26 +26,27 @@ def read_debts(
     """
     rows = connection.execute(
         "SELECT e.exchange_id, e.person_id, e.thread_id, e.opened_by, e.opened_at, e.chasers,"
-        " e.expects_reply, e.state, e.why"
+        " e.answered_at, e.expects_reply, e.state, e.why"
         " FROM exchanges e JOIN people p ON p.person_id = e.person_id"
         " WHERE e.direction = ? AND p.kind IN ('person', 'role')"
         " AND e.expects_reply >= ?",
-        (direction, PERHAPS_DUE),
+        (direction, PERHAPS),
     )
     due, perhaps, answered = [], 0, 0
     unknown: Counter[str] = Counter()
     for row in rows:
         if not scope.covers(row["person_id"], parse_instant(row["opened_at"])):
             continue
-        if row["state"] == "open" and row["expects_reply"] < DUE:
+        state = scope.state(row)
+        if state == "open" and row["expects_reply"] < DUE:
             perhaps += 1
         elif row["expects_reply"] < DUE:
             continue
-        elif row["state"] == "open":
+        elif state == "open":
             due.append(row)
-        elif row["state"] == "unknown":
+        elif state == "unknown":
             unknown[row["why"]] += 1
-        elif row["state"] == "answered":
+        elif state == "answered":
             answered += 1
     people = read_people(connection, (row["person_id"] for row in due))
     ranked = _rank(due, people, scope)
@@ -55,6 +58,7 @@ def read_debts(
         answered=answered,
         unknown=unknown.total(),
         unknown_reasons=tuple(Reason(reason, n) for reason, n in unknown.most_common()),
+        gaps=read_gaps(connection),
         rows=tuple(
             _build_debt(connection, row, people[row["person_id"]], scope, key)
             for key, row in ranked[:limit]
@@ -115,6 +119,6 @@ def _build_debt(
         age_seconds=_age_seconds(row, scope),
         chasers=row["chasers"],
         expects_reply=row["expects_reply"],
-        why=row["why"],
+        why=scope.why(row),
         priority=key,
     )

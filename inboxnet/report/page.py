@@ -110,6 +110,11 @@ def mail_text(text: str, style: str = "") -> Text:
     return Text(escape_controls(text), style=style)
 
 
+def listed(facts: Sequence[str]) -> Text:
+    """Return facts in one sentence."""
+    return Text("; ").join(mail_text(fact) for fact in facts).append(".")
+
+
 def quoted(text: str) -> Text:
     """Return a quotation, in quotation marks."""
     return Text.assemble("“", mail_text(text, QUOTE), "”")

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING, Final
 
+from inboxnet.reciprocity.exchange import DUE
 from inboxnet.report.asked import pick_asked
-from inboxnet.report.model import DUE, Direction, Who
-from inboxnet.report.who import parse_instant, read_people
+from inboxnet.report.coverage import read_gaps
+from inboxnet.report.model import Direction, Who
+from inboxnet.report.who import Scope, parse_instant, read_people
 
 if TYPE_CHECKING:
     import sqlite3
@@ -84,6 +86,7 @@ class Person:
     """What ``inboxnet show`` tells.
 
     Attributes:
+        as_of: The moment from which it is told; exchanges opened later are left out.
         who: Name, kind, organisation, title and labels.
         addresses: All addresses with their number of messages.
         received: Messages from them.
@@ -97,8 +100,10 @@ class Person:
         open_debts: Open exchanges from which an answer is expected, the newest first.
         timeline: The last exchanges, the newest first.
         exchanges: How many there are in all.
+        gaps: As in `inboxnet.report.model.DebtSection`.
     """
 
+    as_of: datetime
     who: Who
     addresses: tuple[PersonAddress, ...]
     received: int
@@ -112,6 +117,7 @@ class Person:
     open_debts: tuple[TimelineEntry, ...]
     timeline: tuple[TimelineEntry, ...]
     exchanges: int
+    gaps: tuple[str, ...]
 
 
 def find_people(connection: sqlite3.Connection, wanted: str) -> tuple[Who, ...]:
@@ -165,8 +171,15 @@ def _fold(text: str) -> str:
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
-def read_person(connection: sqlite3.Connection, who: Who) -> Person:
-    """Read all that is told of one person."""
+def read_person(connection: sqlite3.Connection, who: Who, *, as_of: datetime) -> Person:
+    """Read all that is told of one person.
+
+    Args:
+        connection: A database of inboxnet, open for reading.
+        who: From `find_people`.
+        as_of: The moment from which exchanges are looked at.
+    """
+    scope = Scope(as_of=as_of, people=None, since=None, until=None)
     row = connection.execute(
         "SELECT received, sent, first_message_at, last_message_at, last_two_way_at"
         " FROM people WHERE person_id = ?",
@@ -177,13 +190,17 @@ def read_person(connection: sqlite3.Connection, who: Who) -> Person:
         " ORDER BY messages DESC, address",
         (who.person_id,),
     )
-    rows = connection.execute(
+    exchanges = connection.execute(
         "SELECT * FROM exchanges WHERE person_id = ?"
         " ORDER BY opened_at IS NULL, opened_at DESC, exchange_id DESC",
         (who.person_id,),
-    ).fetchall()
-    debts = [row for row in rows if row["state"] == "open" and row["expects_reply"] >= DUE]
+    )
+    rows = [
+        row for row in exchanges if scope.covers(who.person_id, parse_instant(row["opened_at"]))
+    ]
+    debts = [row for row in rows if scope.state(row) == "open" and row["expects_reply"] >= DUE]
     return Person(
+        as_of=as_of,
         who=who,
         addresses=tuple(PersonAddress(row["address"], row["messages"]) for row in addresses),
         received=row["received"],
@@ -192,17 +209,22 @@ def read_person(connection: sqlite3.Connection, who: Who) -> Person:
         last_message_at=parse_instant(row["last_message_at"]),
         last_two_way_at=parse_instant(row["last_two_way_at"]),
         evidence=_read_evidence(connection, who.person_id),
-        by_me=_count([row for row in rows if row["direction"] == "to_me"]),
-        by_them=_count([row for row in rows if row["direction"] == "from_me"]),
-        open_debts=tuple(_build_entry(connection, row) for row in debts),
-        timeline=tuple(_build_entry(connection, row) for row in rows[:TIMELINE_EXCHANGES]),
+        by_me=_count(scope, [row for row in rows if row["direction"] == "to_me"]),
+        by_them=_count(scope, [row for row in rows if row["direction"] == "from_me"]),
+        open_debts=tuple(_build_entry(connection, scope, row) for row in debts),
+        timeline=tuple(_build_entry(connection, scope, row) for row in rows[:TIMELINE_EXCHANGES]),
         exchanges=len(rows),
+        gaps=read_gaps(connection),
     )
 
 
-def _count(rows: list[sqlite3.Row]) -> ReplyFigures:
-    due = [row["state"] for row in rows if row["expects_reply"] >= DUE]
-    latencies = [row["latency_seconds"] for row in rows if row["latency_seconds"] is not None]
+def _count(scope: Scope, rows: list[sqlite3.Row]) -> ReplyFigures:
+    due = [scope.state(row) for row in rows if row["expects_reply"] >= DUE]
+    latencies = [
+        row["latency_seconds"]
+        for row in rows
+        if row["latency_seconds"] is not None and not scope.answers_later(row)
+    ]
     return ReplyFigures(
         due=sum(state != "unknown" for state in due),
         answered=due.count("answered"),
@@ -234,7 +256,8 @@ def _read_evidence(connection: sqlite3.Connection, person_id: int) -> tuple[Evid
     )
 
 
-def _build_entry(connection: sqlite3.Connection, row: sqlite3.Row) -> TimelineEntry:
+def _build_entry(connection: sqlite3.Connection, scope: Scope, row: sqlite3.Row) -> TimelineEntry:
+    later = scope.answers_later(row)
     message = connection.execute(
         "SELECT subject, text FROM messages WHERE id = ?", (row["opened_by"],)
     ).fetchone()
@@ -247,8 +270,8 @@ def _build_entry(connection: sqlite3.Connection, row: sqlite3.Row) -> TimelineEn
         message_id=row["opened_by"],
         chasers=row["chasers"],
         expects_reply=row["expects_reply"],
-        state=row["state"],
-        answered_at=parse_instant(row["answered_at"]),
-        latency_seconds=row["latency_seconds"],
-        why=row["why"],
+        state=scope.state(row),
+        answered_at=None if later else parse_instant(row["answered_at"]),
+        latency_seconds=None if later else row["latency_seconds"],
+        why=scope.why(row),
     )

@@ -13,18 +13,19 @@ import json
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
+from inboxnet.report.model import SECTIONS
+
 if TYPE_CHECKING:
     from inboxnet.report.model import Report
     from inboxnet.report.person import Person
 
 SCHEMA: Final = 1
-_SECTIONS: Final = ("owed", "waiting", "slow", "coverage", "excluded")
 
 
 def render_report(report: Report) -> str:
     """Return ``{"schema": 1, "as_of": ..., "sections": {"owed": {...}, ...}}`` with a newline."""
     fields = _to_plain(report)
-    sections = {name: section for name in _SECTIONS if (section := fields.pop(name)) is not None}
+    sections = {name: section for name in SECTIONS if (section := fields.pop(name)) is not None}
     return _dump({"schema": SCHEMA, **fields, "sections": sections})
 
 

@@ -9,9 +9,11 @@ from rich.text import Text
 from inboxnet.report.page import (
     FAINT,
     SEPARATOR,
+    WARNING,
     Page,
     day,
     label_text,
+    listed,
     mail_text,
     name_line,
     quoted,
@@ -38,13 +40,13 @@ _PASSAGES: Final = 4
 _QUOTE_CHARACTERS: Final = 240
 
 
-def render_person(person: Person, *, as_of: datetime, width: int, color: bool = False) -> str:
+def render_person(person: Person, *, width: int, color: bool = False) -> str:
     """Return what is known of a person as text."""
     page = Page(width=width, color=color)
     _add_who(page, person)
     _add_labels(page, person)
     _add_replies(page, person)
-    _add_debts(page, person, as_of)
+    _add_debts(page, person)
     _add_timeline(page, person)
     return page.text()
 
@@ -147,11 +149,17 @@ def _spell_figures(side: str, figures: ReplyFigures) -> str:
     return f"{side}: {'; '.join(parts)}."
 
 
-def _add_debts(page: Page, person: Person, as_of: datetime) -> None:
+def _add_debts(page: Page, person: Person) -> None:
     page.heading(Text(f"Open: {len(person.open_debts):,}"))
-    if not person.open_debts:
+    unknown = person.by_me.unknown + person.by_them.unknown
+    if unknown:
+        exchanges = spell_count(unknown, "exchange")
+        page.line(f"Not judged, as mail may be missing: {exchanges}.", WARNING)
+    elif person.gaps:
+        page.line(Text("Not all was read: ").append_text(listed(person.gaps)), WARNING)
+    elif not person.open_debts:
         page.line("No answer is due, on either side, as far as the mail tells.")
-    page.cards(_build_debt(entry, as_of) for entry in person.open_debts)
+    page.cards(_build_debt(entry, person.as_of) for entry in person.open_debts)
 
 
 def _build_debt(entry: TimelineEntry, as_of: datetime) -> list[Text]:

@@ -13,6 +13,7 @@ from inboxnet.report.page import (
     Page,
     day,
     label_text,
+    listed,
     mail_text,
     name_line,
     quoted,
@@ -20,7 +21,7 @@ from inboxnet.report.page import (
 from inboxnet.report.text import spell_count, spell_duration, spell_probability
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable
 
     from inboxnet.report.model import (
         CoverageSection,
@@ -29,10 +30,12 @@ if TYPE_CHECKING:
         ExcludedSection,
         Exclusion,
         LateAnswer,
-        Reason,
         Report,
         SlowSection,
     )
+
+    TellRest = Callable[[str, int], str]
+    """Given a section and how many rows it has, says how to see them all; empty for no word."""
 
 _REASONS: Final = 3
 _NORM_WORDS: Final = {
@@ -51,7 +54,18 @@ _DEBT_WORDS: Final = {
 }
 
 
-def render_report(report: Report, *, width: int, color: bool = False, brief: bool = False) -> str:
+def _tell_limit(_: str, n: int) -> str:
+    return f"--limit {n} lists them all."
+
+
+def render_report(
+    report: Report,
+    *,
+    width: int,
+    color: bool = False,
+    brief: bool = False,
+    tell_rest: TellRest = _tell_limit,
+) -> str:
     """Return the report as text.
 
     Args:
@@ -59,18 +73,24 @@ def render_report(report: Report, *, width: int, color: bool = False, brief: boo
         width: Columns of the terminal.
         color: Whether it may have colours.
         brief: Of the coverage only totals and gaps, not every mailbox.
+        tell_rest: Says how to see the rows that were left out.
     """
     page = Page(width=width, color=color)
     _add_filters(page, report)
-    for section in (report.owed, report.waiting):
+    for name, section in (("owed", report.owed), ("waiting", report.waiting)):
         if section is not None:
             _add_debts(page, section)
+            _add_rest(page, section.n, len(section.rows), tell_rest(name, section.n))
     if report.slow is not None:
         _add_slow(page, report.slow)
+        n = report.slow.n
+        _add_rest(page, n, len(report.slow.rows), tell_rest("slow", n))
     if report.coverage is not None:
         _add_coverage(page, report.coverage, brief=brief)
     if report.excluded is not None:
         _add_excluded(page, report.excluded)
+        n = report.excluded.n
+        _add_rest(page, n, len(report.excluded.rows), tell_rest("excluded", n))
     return page.text()
 
 
@@ -93,21 +113,27 @@ def _add_debts(page: Page, section: DebtSection) -> None:
         people = spell_count(section.people, "person", "people")
         page.heading(Text(f"{title}: {messages}, {people}"))
     else:
-        page.heading(Text(f"{title}: 0 messages"))
+        found = "none found" if section.unknown or section.gaps else "0 messages"
+        page.heading(Text(f"{title}: {found}"))
+    if section.gaps and not section.unknown:
+        page.line(Text("Not all was read: ").append_text(listed(section.gaps)), WARNING)
     if section.unknown:
-        reasons = Text("; ").join(
-            mail_text(f"{reason.reason}" + (f" ({reason.n:,})" if reason.n > 1 else ""))
-            for reason in section.unknown_reasons[:_REASONS]
-        )
-        judged = spell_count(section.unknown, "more message")
-        page.line(
-            Text(f"Not judged, as mail may be missing: {judged}: ").append_text(reasons), WARNING
-        )
-    if not section.n:
+        _add_unknown(page, section)
+    if not section.n and not section.unknown and not section.gaps:
         page.line(f"{none}, as far as the mail tells.")
     _add_context(page, section)
     page.cards(_build_debt_card(debt, again) for debt in section.rows)
-    _add_rest(page, section.n, len(section.rows))
+
+
+def _add_unknown(page: Page, section: DebtSection) -> None:
+    judged = spell_count(section.unknown, "further message" if section.n else "message")
+    page.line(f"Not judged, as mail may be missing: {judged}.", WARNING)
+    told = [(reason.n, reason.reason) for reason in section.unknown_reasons[:_REASONS]]
+    rest = section.unknown - sum(n for n, _ in told)
+    if rest:
+        told.append((rest, "for other reasons"))
+    width = len(f"{max(n for n, _ in told):,}")
+    page.entries(((f"{n:,}", mail_text(reason)) for n, reason in told), width=width)
 
 
 def _add_context(page: Page, section: DebtSection) -> None:
@@ -147,9 +173,10 @@ def _subject(subject: str) -> Text:
     return Text("Subject: ", style=FAINT).append_text(mail_text(subject or "(none)", FAINT))
 
 
-def _add_rest(page: Page, n: int, shown: int) -> None:
+def _add_rest(page: Page, n: int, shown: int, how: str) -> None:
     if n > shown:
-        page.line(f"    and {n - shown:,} more: --limit {n} lists them all.", FAINT)
+        words = f"and {n - shown:,} more" + (f": {how}" if how else ".")
+        page.line(Text("    ").append_text(mail_text(words)), FAINT)
 
 
 def _add_slow(page: Page, section: SlowSection) -> None:
@@ -160,7 +187,6 @@ def _add_slow(page: Page, section: SlowSection) -> None:
     elif not section.n:
         page.line("No answer of yours came late.")
     page.cards(_build_late_card(late) for late in section.rows)
-    _add_rest(page, section.n, len(section.rows))
 
 
 def _build_late_card(late: LateAnswer) -> list[Text]:
@@ -187,10 +213,11 @@ def _add_coverage(page: Page, section: CoverageSection, *, brief: bool) -> None:
     boxes = spell_count(len(section.mailboxes), "mailbox", "mailboxes")
     page.heading(Text(f"What this rests on: {messages} in {boxes}"))
     if section.first_at and section.last_at:
+        people = spell_count(section.people, "person", "people")
+        machines = spell_count(section.machines, "list or machine", "lists and machines")
         page.line(
             f"From {day(section.first_at)} to {day(section.last_at)}: {section.received:,} to you,"
-            f" {section.sent:,} from you; {spell_count(section.people, 'person', 'people')},"
-            f" {spell_count(section.machines, 'list or machine', 'lists and machines')}."
+            f" {section.sent:,} from you; {people}, of whom {section.writers:,} wrote; {machines}."
         )
     owner = Text(", ").join(mail_text(address) for address in section.owner)
     page.line(
@@ -201,15 +228,15 @@ def _add_coverage(page: Page, section: CoverageSection, *, brief: bool) -> None:
     if section.undated:
         page.line(f"{spell_count(section.undated, 'message')} without a date that can be read.")
     if section.quarantined:
-        _add_quarantine(page, section.quarantined, section.quarantine_reasons)
-    else:
+        _add_quarantine(page, section)
+    elif section.mailboxes and all(box.complete for box in section.mailboxes):
         page.line("Every message could be read; nothing is in quarantine.")
     for note in section.notes:
         page.line(mail_text(note, WARNING))
     if brief:
         return
     page.table(
-        ("messages", "unread", "from", "to", "role", "mailbox"),
+        ("messages", "in quarantine", "from", "to", "role", "mailbox"),
         (
             (
                 Text(f"{box.messages:,}"),
@@ -225,8 +252,14 @@ def _add_coverage(page: Page, section: CoverageSection, *, brief: bool) -> None:
     )
 
 
-def _add_quarantine(page: Page, quarantined: int, reasons: Sequence[Reason]) -> None:
-    text = Text(f"In quarantine: {spell_count(quarantined, 'message')} (", style=WARNING)
+def _add_quarantine(page: Page, section: CoverageSection) -> None:
+    reasons, messages = section.quarantine_reasons, section.quarantined - section.no_mail
+    counts = [spell_count(messages, "message")] if messages else []
+    if section.no_mail:
+        counts.append(
+            spell_count(section.no_mail, "file that is no mail", "files that are no mail")
+        )
+    text = Text(f"In quarantine: {' and '.join(counts)} (", style=WARNING)
     text.append_text(Text("; ").join(mail_text(f"{r.reason}: {r.n:,}") for r in reasons[:_REASONS]))
     if len(reasons) > _REASONS:
         text.append(f"; {len(reasons) - _REASONS} other reasons")
@@ -244,7 +277,6 @@ def _add_excluded(page: Page, section: ExcludedSection) -> None:
         page.line("No sender was left out.")
         return
     page.entries(((f"{row.messages:,}", _exclusion_text(row)) for row in section.rows), width=7)
-    _add_rest(page, section.n, len(section.rows))
 
 
 def _exclusion_text(row: Exclusion) -> Text:

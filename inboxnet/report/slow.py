@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING, Final, Literal
 
-from inboxnet.report.model import DUE, LateAnswer, SlowSection, Who
+from inboxnet.reciprocity.exchange import DUE
+from inboxnet.report.model import LateAnswer, SlowSection, Who
 from inboxnet.report.priority import label_weight
 from inboxnet.report.who import Scope, parse_instant, read_people
 
@@ -55,14 +56,15 @@ class Norm:
 
 def read_slow(connection: sqlite3.Connection, scope: Scope, limit: int | None) -> SlowSection:
     """Read the late answers, the worst first: weight of the person times log of the delay."""
-    rows = connection.execute(
+    found = connection.execute(
         "SELECT e.exchange_id, e.person_id, e.opened_by, e.opened_at, e.answered_at,"
         " e.latency_seconds, e.expects_reply"
         " FROM exchanges e JOIN people p ON p.person_id = e.person_id"
         " WHERE e.direction = 'to_me' AND e.state = 'answered' AND e.latency_seconds IS NOT NULL"
         " AND p.kind IN ('person', 'role') AND e.expects_reply >= ?",
         (DUE,),
-    ).fetchall()
+    )
+    rows = [row for row in found if not scope.answers_later(row)]
     labels = _read_first_labels(connection)
     norms = _build_norms(rows, labels)
     late: list[tuple[sqlite3.Row, Norm]] = []

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+_JOINER = re.compile("[\u200c\u200d]")
 _SPACE_RUN = re.compile(r"[ \t\r\n\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 _DELETE = 0x7F
 _CONTROL_PICTURES = 0x2400
@@ -51,9 +52,22 @@ def escape_controls(text: str) -> str:
 
     Runs of white space become one space. C0 controls become their pictures (ESC is shown as
     U+241B); C1 and bidirectional controls, zero-width and blank characters, line separators and
-    lone surrogates become backslash escapes. Linear in the text.
+    lone surrogates become backslash escapes. A joiner or non-joiner passes between two visible
+    characters outside ASCII: Persian, the scripts of India and emoji are written with them. Linear
+    in the text.
     """
-    return _SPACE_RUN.sub(" ", text).strip(" ").translate(_escapes)
+    folded = _SPACE_RUN.sub(" ", text).strip(" ")
+    shown, start = [], 0
+    for joiner in _JOINER.finditer(folded):
+        at = joiner.start()
+        if 0 < at < len(folded) - 1 and _is_joined(folded[at - 1]) and _is_joined(folded[at + 1]):
+            shown += [folded[start:at].translate(_escapes), joiner.group()]
+            start = at + 1
+    return "".join([*shown, folded[start:].translate(_escapes)])
+
+
+def _is_joined(character: str) -> bool:
+    return not character.isascii() and _escapes[ord(character)] == character
 
 
 def cut_on_word(text: str, limit: int) -> str:

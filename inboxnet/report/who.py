@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from inboxnet.report.model import LabelScore, Who
 
@@ -13,12 +13,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 
+NOT_YET: Final = "not answered at that moment, but later"
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Which exchanges a report is about.
+    """Which exchanges a report is about, and what they were at its moment.
 
     Attributes:
-        as_of: What was opened later does not yet exist.
+        as_of: What was opened later does not yet exist, what was answered later is still open.
         people: The ids of those who carry one of the labels asked for; None for all.
         since: Only what was opened at or after it.
         until: Only what was opened before it.
@@ -55,6 +58,19 @@ class Scope:
         if opened_at > self.as_of or (self.since is not None and opened_at < self.since):
             return False
         return self.until is None or opened_at < self.until
+
+    def answers_later(self, row: sqlite3.Row) -> bool:
+        """Whether an exchange was answered only after the moment of the report."""
+        answered_at = parse_instant(row["answered_at"])
+        return answered_at is not None and answered_at > self.as_of
+
+    def state(self, row: sqlite3.Row) -> str:
+        """Return the state of an exchange at the moment of the report."""
+        return "open" if self.answers_later(row) else str(row["state"])
+
+    def why(self, row: sqlite3.Row) -> str:
+        """Return the reason of that state, in words."""
+        return NOT_YET if self.answers_later(row) else str(row["why"])
 
 
 def parse_instant(text: str | None) -> datetime | None:

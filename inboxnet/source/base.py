@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from inboxnet.errors import SourceError
 from inboxnet.message.model import Failure, Locator, RawMessage, SyncState
 
 Role = Literal["inbox", "sent", "archive", "drafts", "junk", "trash", "other"]
@@ -36,6 +37,15 @@ class Vanished:
 
 
 Event = RawMessage | Failure | Vanished | SyncState
+
+
+def suddenly_empty(account: str, mailbox: Mailbox) -> SourceError:
+    """Return the error for a mailbox that had mail in the last run and has none now."""
+    return SourceError(
+        f"mailbox {mailbox.name!r} of {account} is suddenly empty; nothing was dropped",
+        advice="Check that it is mounted and what your mail program shows of it; "
+        "mail read earlier is still reported",
+    )
 
 
 class Source(Protocol):
@@ -69,8 +79,9 @@ class Source(Protocol):
 
         Args:
             mailbox: One of `mailboxes`.
-            state: The last stored state of this mailbox, or None for the first time.
-            known: Whether the store already has the locator (stored or quarantined).
+            state: The last stored state of this mailbox, or None for the first time. With an empty
+                token it tells the uidvalidity alone: all is asked for that is not ``known``.
+            known: Whether the store has done with the locator (stored, left out or quarantined).
         """
         ...
 

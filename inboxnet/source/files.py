@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from inboxnet.errors import SourceError
 from inboxnet.message.model import Failure, Locator, RawMessage, SyncState
-from inboxnet.source.base import Event, Mailbox, Vanished
+from inboxnet.source.base import Event, Mailbox, Vanished, suddenly_empty
 from inboxnet.source.local import (
     BATCH,
     MESSAGE_CAP_BYTES,
@@ -21,7 +21,6 @@ from inboxnet.source.local import (
     read_token,
     real_path,
     settled_mtime,
-    suddenly_empty,
     token_number,
     unreadable,
 )

@@ -24,6 +24,7 @@ from imapclient.exceptions import LoginError
 
 from inboxnet.errors import InboxnetError, SourceError, UsageError
 from inboxnet.message.model import Locator, SyncState
+from inboxnet.source.base import suddenly_empty
 from inboxnet.source.imap_errors import CommandRefused, LoginFailed, StreamBroken, translated
 from inboxnet.source.imap_fetch import BATCH, BatchReader
 from inboxnet.source.imap_mailboxes import build_mailboxes, decode_mailbox_name
@@ -351,11 +352,7 @@ class ImapSource:
             view = self._session.examine(mailbox.handle)
         had_messages = state is not None and Progress.had_messages(state.token)
         if had_messages and not view.exists and mailbox.role not in _EMPTIED:
-            where = f"mailbox {mailbox.name!r} of {self.account}"
-            raise SourceError(
-                f"{where} is suddenly empty; nothing was dropped",
-                advice="Look at it with your mail program; mail read earlier is still reported",
-            )
+            raise suddenly_empty(self.account, mailbox)
         if state is None or state.uidvalidity != view.uidvalidity:
             progress = Progress.start(view, self._since)
         else:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from typing import TYPE_CHECKING
 
 from inboxnet.source.base import Mailbox, Role
+from inboxnet.source.mailbox_name import decode_modified_utf7
 from inboxnet.source.role import role_by_name
 
 if TYPE_CHECKING:
@@ -60,32 +59,11 @@ def _build_mailbox(name: str, entry: ListedMailbox) -> Mailbox:
 
 
 def decode_mailbox_name(handle: str) -> str:
-    """Decode modified UTF-7 (RFC 3501 section 5.1.3).
+    """Decode the name of a mailbox as the server lists it, its octets read as Latin-1.
 
     A name that is not well-formed, and so can be no other server's, stays as it is, read as UTF-8
     if it is that.
     """
-    raw = handle.encode("latin-1")
-    try:
-        if not handle.isascii():
-            return _printable(raw.decode("utf-8"))
-        head, *shifted = handle.split("&")
-        return _printable(head + "".join(map(_decode_shifted, shifted)))
-    except (ValueError, binascii.Error):
-        return raw.decode("utf-8", "backslashreplace")
-
-
-def _decode_shifted(text: str) -> str:
-    encoded, end, rest = text.partition("-")
-    if not end:
-        raise ValueError("a shift that does not end")
-    if not encoded:
-        return "&" + rest
-    padded = encoded.replace(",", "/") + "=" * (-len(encoded) % 4)
-    return base64.b64decode(padded, validate=True).decode("utf-16-be") + rest
-
-
-def _printable(name: str) -> str:
-    if "\0" in name:
-        raise ValueError("NUL in a name")
-    return name
+    if handle.isascii():
+        return decode_modified_utf7(handle)
+    return handle.encode("latin-1").decode("utf-8", "backslashreplace")

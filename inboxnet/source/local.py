@@ -15,8 +15,6 @@ from inboxnet.message.date import EARLIEST
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from inboxnet.source.base import Mailbox
-
 MESSAGE_CAP_BYTES: Final = 16 * 1024 * 1024
 """More of one message than this is not handed on: what people write stands before it."""
 
@@ -58,14 +56,6 @@ def unreadable(path: str | os.PathLike[str], error: OSError) -> SourceError:
     """Return the error for a mailbox that the system does not let us read."""
     reason = (error.strerror or type(error).__name__).lower()
     return SourceError(f"{path_text(path)} cannot be read: {reason}", advice=_ADVICE_CHECK)
-
-
-def suddenly_empty(account: str, mailbox: Mailbox) -> SourceError:
-    """Return the error for a mailbox that had mail in the last run and has none now."""
-    return SourceError(
-        f"mailbox {mailbox.name} of {account} is suddenly empty; nothing was dropped",
-        advice="Check that it is mounted and the right one; mail read earlier is still reported",
-    )
 
 
 def read_regular_file(

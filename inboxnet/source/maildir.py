@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import json
 import os
 import re
@@ -13,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from inboxnet.errors import SourceError
 from inboxnet.message.model import Failure, Locator, RawMessage, SyncState
-from inboxnet.source.base import Event, Mailbox, Vanished
+from inboxnet.source.base import Event, Mailbox, Vanished, suddenly_empty
 from inboxnet.source.local import (
     BATCH,
     MESSAGE_CAP_BYTES,
@@ -24,11 +22,11 @@ from inboxnet.source.local import (
     read_token,
     real_path,
     settled_mtime,
-    suddenly_empty,
     token_number,
     unique_name,
     unreadable,
 )
+from inboxnet.source.mailbox_name import decode_modified_utf7
 from inboxnet.source.role import role_by_name
 
 if TYPE_CHECKING:
@@ -40,7 +38,6 @@ _INFO: Final = re.compile(r"[:;!]2,([^:;!]*)$")
 # mbsync writes the UID into the unique name once it knows it.
 _MBSYNC_UID: Final = re.compile(r",U=\d+")
 _DELIVERED: Final = re.compile(r"(\d{9,10})\.")
-_SHIFTED: Final = re.compile(r"&([A-Za-z0-9+,]*)-")
 
 
 class MaildirSource:
@@ -198,25 +195,6 @@ class _Listing:
 def is_maildir(path: Path) -> bool:
     """Tell whether a directory is a Maildir (Thunderbird's have no ``new``)."""
     return (path / "cur").is_dir() and ((path / "new").is_dir() or (path / "tmp").is_dir())
-
-
-def decode_modified_utf7(name: str) -> str:
-    """Decode modified UTF-7 (RFC 3501 section 5.1.3); a malformed name is returned as it is."""
-    if "&" not in name or not name.isascii():
-        return name
-    try:
-        decoded = _SHIFTED.sub(_decode_shifted, name)
-    except (binascii.Error, UnicodeDecodeError):
-        return name
-    # An ampersand that opens no shifted sequence is malformed.
-    return name if "&" in _SHIFTED.sub("", name) else decoded
-
-
-def _decode_shifted(match: re.Match[str]) -> str:
-    if not match[1]:
-        return "&"
-    padded = match[1].replace(",", "/") + "=" * (-len(match[1]) % 4)
-    return base64.b64decode(padded, validate=True).decode("utf-16-be")
 
 
 def _iter_handles(root: Path, folder: Path, depth: int) -> Iterator[str]:

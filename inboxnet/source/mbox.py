@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 
 from inboxnet.errors import SourceError
 from inboxnet.message.model import Locator, RawMessage, SyncState
-from inboxnet.source.base import Event, Mailbox, Role
+from inboxnet.source.base import Event, Mailbox, Role, suddenly_empty
 from inboxnet.source.local import (
     BATCH,
     MESSAGE_CAP_BYTES,
@@ -26,7 +26,6 @@ from inboxnet.source.local import (
     path_text,
     read_token,
     real_path,
-    suddenly_empty,
     token_number,
     unique_name,
     unreadable,

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from inboxnet.errors import InboxnetError, ServerUnreachable, SourceError
 from inboxnet.message.model import Failure, Locator, RawMessage, SyncState
-from inboxnet.source.base import Event, Mailbox, Role, Vanished
-from inboxnet.source.local import BATCH, read_token, suddenly_empty, token_number
+from inboxnet.source.base import Event, Mailbox, Role, Vanished, suddenly_empty
+from inboxnet.source.local import BATCH, read_token, token_number
 from inboxnet.source.role import role_by_name
 
 if TYPE_CHECKING:

@@ -30,6 +30,8 @@ _UNUSABLE = (
     sqlite3.SQLITE_READONLY,
 )
 
+_FORBIDDEN = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_READONLY)
+
 
 @contextmanager
 def hold_lock(path: Path) -> Iterator[None]:
@@ -169,8 +171,7 @@ def _make_parent(path: Path) -> None:
 
 def _translate(error: sqlite3.Error, path: Path) -> DatabaseError | None:
     """Return what to tell the owner; None where only a mistake of ours can be behind it."""
-    code = getattr(error, "sqlite_errorcode", None)
-    primary = None if code is None else code & _PRIMARY_CODE
+    primary = _primary_code(error)
     if primary in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return DatabaseLocked(
             f"Another program is writing to {path}",
@@ -186,7 +187,20 @@ def _translate(error: sqlite3.Error, path: Path) -> DatabaseError | None:
     return _unusable(error, path) if primary in _UNUSABLE else None
 
 
+def _primary_code(error: sqlite3.Error) -> int | None:
+    # What the Python module raises itself has no code.
+    code: int | None = getattr(error, "sqlite_errorcode", None)
+    return None if code is None else code & _PRIMARY_CODE
+
+
 def _unusable(error: sqlite3.Error, path: Path) -> DatabaseError:
+    if _primary_code(error) in _FORBIDDEN:
+        # SQLite writes beside the file even to read it
+        return DatabaseError(
+            f"The database {path} cannot be used: {error}",
+            advice="Mend the permissions of the file and its folder, or copy it to a folder of "
+            "yours and name the copy with --db.",
+        )
     return DatabaseError(
         f"The database {path} cannot be used: {error}",
         advice="See whether the disk is full and the file may be written; else restore it from a "

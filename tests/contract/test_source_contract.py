@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -205,6 +206,23 @@ def test_new_mail_alone_comes_later(kit, normalise: Callable[[bytes], bytes]) ->
     ]
     assert not any(messages_of(events[name]) for name in events if name != "INBOX")
     assert not any(messages_of(events) for events in store.read_all(kit.open()).values())
+
+
+def test_a_state_without_a_token_gives_what_is_not_known(kit) -> None:
+    kit.write(MAILBOXES)
+    store = Store()
+    first = store.read_all(kit.open())
+    dropped = {events[1].locator for events in map(messages_of, first.values()) if events[1:]}
+    store.locators -= dropped
+    for name, state in store.states.items():
+        store.states[name] = replace(state, token="", complete=False)
+
+    again = store.read_all(kit.open())
+
+    given = [message.locator for events in again.values() for message in messages_of(events)]
+    assert len(given) == len(dropped) == 2
+    assert set(given) == dropped
+    assert all(events[-1].complete for events in again.values())
 
 
 def test_an_empty_mailbox_is_no_error(kit) -> None:

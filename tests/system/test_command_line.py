@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import resource
+import shlex
 import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,7 +16,7 @@ import pytest
 import inboxnet.cli.scan
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    HandMadeDatabase = Any
 
 NOBODY = 65534
 
@@ -224,6 +226,56 @@ def test_a_reader_that_goes_away(mail: Path, tmp_path: Path) -> None:
         [sys.executable, "-m", "inboxnet", "report", "--db", database],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
+    )
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.close()
+    error = process.stderr.read()
+    process.stderr.close()
+    assert process.wait(30) == 141
+    assert error == b""
+
+
+def run_in_shell(redirection: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = shlex.join([sys.executable, "-m", "inboxnet", *arguments])
+    return subprocess.run(
+        ["bash", "-c", f"{command} {redirection}"],
+        check=False,
+        capture_output=True,
+        encoding="utf-8",
+        stdin=subprocess.DEVNULL,
+        timeout=120,
+    )
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
+@pytest.mark.parametrize("arguments", [["report"], ["report", "--format", "json"], ["--help"]])
+def test_a_full_disk(hand_made: HandMadeDatabase, arguments: list[str]) -> None:
+    options = ["--db", str(hand_made.path)] if "report" in arguments else []
+    done = run_in_shell("> /dev/full", *arguments, *options)
+    line = failure(done, 74)
+    assert "No space left on device" in line
+
+
+def test_a_stdout_that_is_closed(hand_made: HandMadeDatabase) -> None:
+    done = run_in_shell(">&-", "report", "--db", str(hand_made.path))
+    assert "stdout" in failure(done, 74)
+
+
+def test_messages_that_nobody_reads_stop_no_work(mail: Path, tmp_path: Path) -> None:
+    redirections = ("2>&-", "2> >(true)", "<&- 2>&-", "2> /dev/full")
+    for number, redirection in enumerate(redirections):
+        database = tmp_path / f"{number}.db"
+        done = run_in_shell(redirection, "scan", str(mail), "--db", str(database))
+        assert done.returncode == 0, (redirection, done.stdout)
+        assert "You owe an answer" in done.stdout, redirection
+        assert database.read_bytes().startswith(b"SQLite format 3\0")
+        assert run("report", "--db", str(database)).returncode == 0
+
+
+def test_a_reader_of_the_help_that_goes_away() -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "inboxnet", "--help"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )
     assert process.stdout is not None
     assert process.stderr is not None

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import errno
+import io
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,9 +11,9 @@ import click
 import pytest
 
 from inboxnet.cli import output
-from inboxnet.cli.options import default_database, parse_time
-from inboxnet.cli.output import paper
-from inboxnet.cli.password import password_for, read_from_command
+from inboxnet.cli.options import default_database, parse_time, spell_command
+from inboxnet.cli.output import paper, write
+from inboxnet.cli.password import check_command, is_imap, password_for, read_from_command
 from inboxnet.cli.progress import LiveProgress, PlainProgress
 from inboxnet.errors import UsageError
 from inboxnet.pipeline import Progress
@@ -50,6 +52,26 @@ def test_where_the_database_lies(monkeypatch: pytest.MonkeyPatch) -> None:
     assert default_database() == Path("/data/inboxnet/inboxnet.db")
     monkeypatch.setenv("INBOXNET_DB", "~/mine.db")
     assert default_database() == Path("/home/olive/mine.db")
+
+
+def test_no_home_for_the_database(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INBOXNET_DB", "~nosuchuser/mine.db")
+    with pytest.raises(UsageError, match=r"home folder .* Name the file with --db"):
+        default_database()
+    assert "--db x.db" in spell_command("report", database=Path("x.db"), as_of=None)
+
+
+def test_a_command_as_it_is_typed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INBOXNET_DB", "/data/mine.db")
+    noon = datetime(2026, 10, 31, 12, tzinfo=UTC)
+    assert (
+        spell_command("report", "owed", database=Path("/data/mine.db"), as_of=None)
+        == "inboxnet report owed"
+    )
+    assert (
+        spell_command("show", database=Path("my mail.db"), as_of=noon)
+        == "inboxnet show --db 'my mail.db' --as-of 2026-10-31T12:00Z"
+    )
 
 
 @pytest.mark.parametrize(
@@ -94,6 +116,27 @@ def test_a_password_command_that_fails(command: str) -> None:
         read_from_command(command)
 
 
+@pytest.mark.parametrize(
+    ("spec", "answer"),
+    [
+        ("imaps://a@b", True),
+        ("IMAP://a@127.0.0.1", True),
+        ("imaps", False),
+        ("mail/imaps://x", False),
+        ("pop3://a@b", False),
+    ],
+)
+def test_what_needs_a_password(spec: str, answer: bool) -> None:
+    assert is_imap(spec) is answer
+
+
+def test_one_password_command_is_not_for_two_accounts() -> None:
+    check_command(["imaps://a@b", "mail.mbox"], "pass show b")
+    check_command(["imaps://a@b", "imaps://a@c"], None)
+    with pytest.raises(UsageError, match="several IMAP accounts"):
+        check_command(["imaps://a@b", "mail.mbox", "IMAPS://a@c"], "pass show b")
+
+
 def test_a_failing_password_command_leaks_nothing() -> None:
     command = f"{sys.executable} -c \"print('s3cret'); raise SystemExit(1)\""
     with pytest.raises(UsageError) as caught:
@@ -106,6 +149,52 @@ def test_no_terminal_to_ask(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys.stdin, "isatty", lambda: False, raising=False)
     with pytest.raises(UsageError, match="--password-command"):
         password_for("imaps://a@b", None)()
+
+
+def test_no_stdin_to_ask_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    with pytest.raises(UsageError, match="--password-command"):
+        password_for("imaps://a@b", None)()
+
+
+def mode(path: Path) -> int:
+    return path.stat().st_mode & 0o777
+
+
+def test_a_file_that_exists_becomes_private(tmp_path: Path) -> None:
+    target = tmp_path / "out.txt"
+    target.write_text("something much longer than the report")
+    target.chmod(0o644)
+    write("report\n", target)
+    assert target.read_text() == "report\n"
+    assert mode(target) == 0o600
+
+
+def test_what_a_link_leads_to_keeps_its_mode(tmp_path: Path) -> None:
+    target, link = tmp_path / "out.txt", tmp_path / "link"
+    target.write_text("something much longer than the report")
+    target.chmod(0o644)
+    link.symlink_to(target)
+    write("report\n", link)
+    assert target.read_text() == "report\n"
+    assert mode(target) == 0o644
+
+
+def test_a_device_is_written_to_as_it_is() -> None:
+    before = mode(Path("/dev/null"))
+    write("report\n", Path("/dev/null"))
+    assert mode(Path("/dev/null")) == before
+
+
+def test_messages_that_nobody_reads(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Gone(io.StringIO):
+        def write(self, _: str) -> int:
+            raise BrokenPipeError(errno.EPIPE, "Broken pipe")
+
+    for stream in (Gone(), None):
+        monkeypatch.setattr(sys, "stderr", stream)
+        output.tell("a message")
+        output.tell("and another")
 
 
 STEPS = (

@@ -195,12 +195,66 @@ def test_a_company_imprint_goes_to_the_signature() -> None:
             "",
             SignatureFields("Professor Kim Doe FREng", "Director", "Initech", "(713) 555-0127"),
         ),
+        (
+            "Kim Doe\nExecutive Assistant to\n  the President and CEO\nAcme Ltd",
+            "",
+            SignatureFields(
+                "Kim Doe", "Executive Assistant to the President and CEO", "Acme Ltd", ""
+            ),
+        ),
+        (
+            "Kim Doe\nExecutive Vice President &\nChief Financial Officer\nAcme Corp",
+            "",
+            SignatureFields(
+                "Kim Doe", "Executive Vice President & Chief Financial Officer", "Acme Corp", ""
+            ),
+        ),
+        (
+            "Kim Doe\nAssistant to Jane Roe, President & Chief Executive Officer\nAcme Ltd",
+            "",
+            SignatureFields("Kim Doe", "Assistant to Jane Roe", "Acme Ltd", ""),
+        ),
+        (
+            "Kim Doe\nEA to Jane Roe, Head of Fresh\nAcme Ltd",
+            "",
+            SignatureFields("Kim Doe", "EA to Jane Roe", "Acme Ltd", ""),
+        ),
         ("Sent from my iPhone", "acme.example", SignatureFields()),
         ("", "", SignatureFields()),
     ],
 )
 def test_fields(lines: str, domain: str, expected: SignatureFields) -> None:
     assert parse_signature(lines, author_name="Kim Doe", domain=domain) == expected
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Jane Roe, 2) access to local counsel (inside and outside)",
+        "2) access to local counsel (inside and outside)",
+        "b) access to the chief engineer",
+        "Executive Assistant to",
+        "Senior Vice President of",
+        "currently CEO of Initech India",
+        "where the former chief engineer sits",
+        "We sold them what the director had asked for",
+        "Fax:",
+        "Our director's call:",
+        "- Ltr. to the President.doc",
+        "<<Chief of staff.pdf>>",
+    ],
+)
+def test_what_is_no_title(line: str) -> None:
+    fields = parse_signature(f"Kim Doe\n{line}\n\n030 1234567", author_name="Kim Doe", domain="")
+    assert fields.title == ""
+    assert fields.phone == "030 1234567"
+
+
+def test_a_title_below_anothers_name_is_anothers() -> None:
+    lines = "Jane M. Roe\nPresident & Chief Executive Officer\nAcme Ltd"
+    assert parse_signature(lines, author_name="Kim Doe", domain="").title == ""
+    fields = parse_signature(lines, author_name="Jane Roe", domain="")
+    assert fields.title == "President & Chief Executive Officer"
 
 
 def test_without_author_name_the_first_name_line_counts() -> None:

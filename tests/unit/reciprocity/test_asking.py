@@ -51,6 +51,23 @@ def quote(text: str) -> str | None:
         ("- first thing\n- second thing", ["first thing", "second thing"]),
         ("1. When?\n2. Where?", ["When?", "Where?"]),
         ("Two\nlines", ["Two", "lines"]),
+        ("Ask Mr. Smith. He knows.", ["Ask Mr. Smith.", "He knows."]),
+        ("Is invoice no. 4711 paid? Yes.", ["Is invoice no. 4711 paid?", "Yes."]),
+        ("See inv. no. OC-2025-041. Thanks.", ["See inv. no. OC-2025-041.", "Thanks."]),
+        ("They said no. Then they left.", ["They said no.", "Then they left."]),
+        ("Rechnung Nr. 12 ist da. Danke.", ["Rechnung Nr. 12 ist da.", "Danke."]),
+        ("La facture n° 12 est là. Merci.", ["La facture n° 12 est là.", "Merci."]),
+        ("Nimm z. B. den Zug. Er fährt.", ["Nimm z. B. den Zug.", "Er fährt."]),
+        ("Nimm z.B. Freitag. Gut?", ["Nimm z.B. Freitag.", "Gut?"]),
+        ("Bring Brot, Milch usw. mit. Danke dir.", ["Bring Brot, Milch usw. mit.", "Danke dir."]),
+        ("Ich danke dir. Kannst du?", ["Ich danke dir.", "Kannst du?"]),
+        ("Use tools, e.g. Excel. Or e. g. Word.", ["Use tools, e.g. Excel.", "Or e. g. Word."]),
+        ("Scrivi al dott. Rossi. Grazie.", ["Scrivi al dott. Rossi.", "Grazie."]),
+        ("Pregunte al Sr. Gil. Es él.", ["Pregunte al Sr. Gil.", "Es él."]),
+        ("Vraag het mevr. Bos. Zij is er.", ["Vraag het mevr. Bos.", "Zij is er."]),
+        ("She is a gem. Could I ask her?", ["She is a gem.", "Could I ask her?"]),
+        ("all done. can you look?", ["all done.", "can you look?"]),
+        ("Love,\nJ.", ["Love,", "J."]),
         ("", []),
         (" \n\n -- \n ...", []),
     ],
@@ -133,6 +150,11 @@ def test_a_long_question_is_quoted_from_its_end_and_a_long_request_from_its_star
     assert len(requested) <= QUOTE_LENGTH
     assert f" {asked}" in question
     assert f"{requested} " in request
+
+
+def test_a_whole_sentence_is_given_if_wanted() -> None:
+    text = f"Please send me {'a pump and ' * 40}a seal."
+    assert asking_sentence(text, limit=None) == (0, len(text))
 
 
 def test_greeting_and_closing_are_told_apart_from_what_is_said() -> None:
@@ -231,6 +253,8 @@ def test_quotes_are_word_for_word_and_short(text: str) -> None:
         "(",
         "1. ",
         "x",
+        "a b. c",
+        "A. 1. ",
     ],
 )
 def test_time_is_linear_in_the_text(piece: str) -> None:

@@ -42,7 +42,12 @@ from inboxnet.report.asked import pick_asked
             "See https://x.example/a?b=1 for more of it. Please send me your price by Friday noon.",
             "Please send me your price by Friday noon.",
         ),
-        ("Hi,\n\nThanks!", ""),
+        ("Hi,\n\nThanks!", "Thanks!"),
+        (
+            "Did Mr. Smith get our invoice no. 4711 of May, or shall I send it once more to you?",
+            "Did Mr. Smith get our invoice no. 4711 of May, or shall I send it once more to you?",
+        ),
+        ("The cellar is dry.\n\nThursday?", "Thursday?"),
         ("", ""),
         ("The report is attached. It has nine pages.", "The report is attached."),
     ],

@@ -74,6 +74,49 @@ def test_what_cannot_be_judged_accuses_nobody(
     ]
 
 
+def test_an_answer_after_the_moment_does_not_count_yet(
+    hand_made: HandMadeDatabase, reader: sqlite3.Connection
+) -> None:
+    ana = hand_made.person("Ana", "ana@client.example")
+    for days in range(100, 108):
+        hand_made.exchange(ana, days_ago=days, latency_days=0.5)
+    hand_made.exchange(ana, days_ago=50, latency_days=40)
+    hand_made.exchange(ana, days_ago=50, latency_days=40, direction="from_me")
+
+    def build_at(days_ago: float) -> Report:
+        return build_report(reader, as_of=hand_made.at(days_ago))
+
+    now, then = build_at(0), build_at(30)
+
+    for report, n in ((now, 0), (then, 1)):
+        assert report.owed is not None
+        assert report.waiting is not None
+        assert report.slow is not None
+        assert (report.owed.n, report.owed.answered) == (n, 9 - n)
+        assert (report.waiting.n, report.waiting.answered) == (n, 1 - n)
+        assert (report.slow.n, report.slow.answers) == (1 - n, 9 - n)
+    assert then.owed is not None
+    assert "later" in then.owed.rows[0].why
+    assert then.owed.rows[0].age_seconds == 20 * 86_400
+
+
+def test_gaps(hand_made: HandMadeDatabase, reader: sqlite3.Connection) -> None:
+    def gaps() -> tuple[str, ...]:
+        report = build(reader, hand_made)
+        assert report.owed is not None
+        assert report.waiting is not None
+        assert report.owed.gaps == report.waiting.gaps
+        return report.owed.gaps
+
+    assert gaps() == ("no mailbox was read",)
+    hand_made.coverage("INBOX", complete=0)
+    hand_made.coverage("Junk", "junk", complete=0)
+    hand_made.message(direction="in")
+    assert gaps() == ("INBOX was not read to the end", "no mail from you was read")
+    hand_made.message(direction="out")
+    assert gaps() == ("INBOX was not read to the end",)
+
+
 def test_what_matters_comes_first(hand_made: HandMadeDatabase, reader: sqlite3.Connection) -> None:
     nobody = hand_made.person("Nobody", "n@x.example")
     client = hand_made.person("Client", "c@x.example", labels={"client": 0.95})
@@ -214,14 +257,14 @@ def test_too_few_answers_give_no_norm(
 
 
 def test_coverage(hand_made: HandMadeDatabase, reader: sqlite3.Connection) -> None:
-    ana = hand_made.person("Ana", "ana@client.example")
+    ana = hand_made.person("Ana", "ana@client.example", received=4)
     hand_made.person("Desk", "desk@client.example", kind="role")
     hand_made.person("List", "list@client.example", kind="list")
     hand_made.exchange(ana)
     hand_made.exchange(ana, direction="from_me", days_ago=None)
     hand_made.coverage("INBOX", quarantined=2, note="a gap in May")
     hand_made.coverage("Archive", "archive", complete=0)
-    for number, reason in enumerate(["too deep", "no header", "no header"]):
+    for number, reason in enumerate(["too deep", "not a message: x", "not a message: x"]):
         hand_made.insert(
             "quarantine",
             account="/mail",
@@ -240,9 +283,10 @@ def test_coverage(hand_made: HandMadeDatabase, reader: sqlite3.Connection) -> No
     assert coverage.owner == ("olive@own.example",)
     assert (coverage.messages, coverage.received, coverage.sent) == (2, 1, 1)
     assert (coverage.people, coverage.machines, coverage.undated) == (2, 1, 1)
-    assert coverage.quarantined == 3
+    assert coverage.writers == 1
+    assert (coverage.quarantined, coverage.no_mail) == (3, 2)
     assert [(r.reason, r.n) for r in coverage.quarantine_reasons] == [
-        ("no header", 2),
+        ("not a message: x", 2),
         ("too deep", 1),
     ]
     assert len(coverage.notes) == 3
@@ -298,6 +342,6 @@ def test_only_public_relations_are_read(
     build(reader, hand_made)
     for wanted in ("Ana", "ana@client.example", str(ana)):
         (who,) = find_people(reader, wanted)
-        read_person(reader, who)
+        read_person(reader, who, as_of=hand_made.as_of)
     reader.set_authorizer(None)
     assert not private

@@ -80,7 +80,7 @@ def test_read_person(
         )
 
     (who,) = find_people(reader, "ana@client.example")
-    person = read_person(reader, who)
+    person = read_person(reader, who, as_of=hand_made.as_of)
 
     assert [a.address for a in person.addresses] == [
         "ana.lima@freemail.example",
@@ -94,7 +94,7 @@ def test_read_person(
     assert (len(person.timeline), person.exchanges) == (10, 16)
     assert [e.weight for e in person.evidence] == [2.0, -1.0]
 
-    text = render_person(person, as_of=hand_made.as_of, width=80)
+    text = render_person(person, width=80)
     assert "you owe an answer for 5 days" in text
     assert "a question to you alone" in text
     assert "“your invoice” a word of trade" in text
@@ -103,11 +103,50 @@ def test_read_person(
     assert max(map(len, text.splitlines())) <= 80
 
 
+def test_a_person_as_of_a_moment(
+    hand_made: HandMadeDatabase, people: dict[str, int], reader: sqlite3.Connection
+) -> None:
+    hand_made.exchange(people["ana"], days_ago=90, latency_days=2)
+    hand_made.exchange(people["ana"], days_ago=50, latency_days=40)
+    hand_made.exchange(people["ana"], days_ago=5)
+    (who,) = find_people(reader, "ana@client.example")
+
+    person = read_person(reader, who, as_of=hand_made.at(30))
+
+    assert person.exchanges == 2
+    assert [(e.state, e.answered_at is None) for e in person.timeline] == [
+        ("open", True),
+        ("answered", False),
+    ]
+    assert [e.latency_seconds for e in person.timeline] == [None, 2 * 86_400]
+    assert (person.by_me.due, person.by_me.answered, person.by_me.open) == (2, 1, 1)
+    assert person.by_me.median_seconds == 2 * 86_400
+    assert "you owe an answer for 3 weeks" in render_person(person, width=80)
+
+
+def test_nobody_is_cleared_while_mail_is_missing(
+    hand_made: HandMadeDatabase, people: dict[str, int], reader: sqlite3.Connection
+) -> None:
+    (who,) = find_people(reader, str(people["jose"]))
+
+    def show() -> str:
+        return render_person(read_person(reader, who, as_of=hand_made.as_of), width=80)
+
+    assert "Not all was read: no mailbox was read." in show()
+    hand_made.coverage("INBOX")
+    for direction in ("in", "out"):
+        hand_made.message(direction=direction)
+    assert "No answer is due, on either side" in show()
+    hand_made.exchange(people["jose"], state="unknown")
+    assert "Not judged, as mail may be missing: 1 exchange." in show()
+    assert "No answer is due" not in show()
+
+
 def test_a_person_without_anything(
     hand_made: HandMadeDatabase, people: dict[str, int], reader: sqlite3.Connection
 ) -> None:
     (who,) = find_people(reader, str(people["jose"]))
-    text = render_person(read_person(reader, who), as_of=hand_made.as_of, width=80)
+    text = render_person(read_person(reader, who, as_of=hand_made.as_of), width=80)
     assert "nothing was asked" in text
     assert "Nothing in the mail speaks for any label." in text
     assert "There is no exchange with them." in text

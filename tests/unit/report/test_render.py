@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from inboxnet.classify.sample import LABELS
 from inboxnet.report import render_json, render_table
 from inboxnet.report.build import build_report
 from inboxnet.report.model import SECTIONS
 from inboxnet.report.person import find_people, read_person
+from inboxnet.report.priority import LABEL_WEIGHTS
 from inboxnet.report.render_person import render_person
 
 if TYPE_CHECKING:
@@ -68,7 +70,7 @@ def test_what_a_reader_sees(full: HandMadeDatabase, reader: sqlite3.Connection) 
     text = render_table.render_report(build_report(reader, as_of=full.as_of), width=110)
     for expected in (
         "You owe an answer: 2 messages, 2 people",
-        "Not judged, as mail may be missing: 1 more message: no Sent mailbox",
+        "Not judged, as mail may be missing: 1 further message.\n  1 no Sent mailbox\n",
         "1 more where an answer is rather not expected",
         "Ana Lima, Vice President of Many Things",
         "client 93%, decision maker 70% · 3 weeks ago (2026-02-09) · they asked again once",
@@ -86,21 +88,100 @@ def test_what_a_reader_sees(full: HandMadeDatabase, reader: sqlite3.Connection) 
 
 
 def test_empty_sections_say_so(hand_made: HandMadeDatabase, reader: sqlite3.Connection) -> None:
+    hand_made.coverage("INBOX")
+    for direction in ("in", "out"):
+        hand_made.message(direction=direction)
     text = render_table.render_report(build_report(reader, as_of=hand_made.as_of), width=80)
     for expected in (
         "You owe an answer: 0 messages",
         "Nobody waits for an answer of yours, as far as the mail tells.",
         "They owe you an answer: 0 messages",
         "There are too few answers of yours",
-        "No mailbox has been read.",
+        "Every message could be read; nothing is in quarantine.",
         "No sender was left out.",
     ):
         assert expected in text
 
 
+def test_nobody_is_cleared_while_mail_is_missing(
+    hand_made: HandMadeDatabase, reader: sqlite3.Connection
+) -> None:
+    def show() -> str:
+        return render_table.render_report(build_report(reader, as_of=hand_made.as_of), width=80)
+
+    text = show()
+    assert "Not all was read: no mailbox was read." in text
+    assert "No mailbox has been read." in text
+    hand_made.coverage("INBOX")
+    ana = hand_made.person("Ana", "ana@client.example")
+    for number in range(7):
+        why = "no Sent mailbox" if number < 3 else f"reason {number}"
+        hand_made.exchange(ana, state="unknown", why=why)
+        hand_made.exchange(ana, state="unknown", why="no inbox", direction="from_me")
+    for page in (text, show()):
+        assert "as far as the mail tells" not in page
+        assert "Every message" not in text
+    owed, _, waiting = show().partition("They owe you an answer: none found")
+    assert owed.splitlines()[:6] == [
+        "You owe an answer: none found",
+        "Not judged, as mail may be missing: 7 messages.",
+        "  3 no Sent mailbox",
+        "  1 reason 3",
+        "  1 reason 4",
+        "  2 for other reasons",
+    ]
+    assert waiting.startswith("\nNot judged, as mail may be missing: 7 messages.\n  7 no inbox\n")
+
+
+def test_all_was_read_only_if_it_was(
+    hand_made: HandMadeDatabase, reader: sqlite3.Connection
+) -> None:
+    hand_made.coverage("Sent", "sent", complete=0, note="Not read to the end: gone.")
+    report = build_report(reader, as_of=hand_made.as_of, sections=["coverage"])
+    text = render_table.render_report(report, width=80)
+    assert "Not read to the end" in text
+    assert "Every message could be read" not in text
+
+
+def test_the_counts_of_the_coverage(
+    hand_made: HandMadeDatabase, reader: sqlite3.Connection
+) -> None:
+    hand_made.person("Ana", "ana@client.example", received=4)
+    hand_made.person("Named Only", "named@client.example")
+    hand_made.coverage("INBOX", quarantined=3)
+    for number, reason in enumerate(["too deep", "not a message: x", "not a message: x"]):
+        hand_made.insert(
+            "quarantine",
+            account="/mail",
+            mailbox="INBOX",
+            uidvalidity=1,
+            locator=str(number),
+            stage="parse",
+            reason=reason,
+            first_seen_at=hand_made.as_of.isoformat(),
+            attempts=1,
+        )
+    report = build_report(reader, as_of=hand_made.as_of, sections=["coverage"])
+    text = render_table.render_report(report, width=100)
+    assert "2 people, of whom 1 wrote;" in " ".join(text.split())
+    assert "In quarantine: 1 message and 2 files that are no mail (not a message: x: 2;" in text
+    assert "messages  in quarantine  from" in text
+
+
 def test_the_rest_is_told(full: HandMadeDatabase, reader: sqlite3.Connection) -> None:
     report = build_report(reader, as_of=full.as_of, limit=1)
-    assert "and 1 more: --limit 2" in render_table.render_report(report, width=80)
+    assert "    and 1 more: --limit 2 lists" in render_table.render_report(report, width=80)
+    told = render_table.render_report(
+        report, width=80, tell_rest=lambda section, n: f"see {section} {n}"
+    )
+    assert "    and 1 more: see owed 2\n" in told
+    silent = render_table.render_report(report, width=80, tell_rest=lambda *_: "")
+    assert "    and 1 more.\n" in silent
+
+
+def test_every_label_has_a_word_and_a_weight() -> None:
+    assert set(LABEL_WEIGHTS) == set(LABELS)
+    assert set(render_table._NORM_WORDS) >= set(LABELS)
 
 
 def test_brief_leaves_out_the_mailboxes(full: HandMadeDatabase, reader: sqlite3.Connection) -> None:
@@ -189,11 +270,11 @@ def test_nothing_hostile_reaches_the_terminal(
     person_id = hostile(hand_made)
     report = build_report(reader, as_of=hand_made.as_of, sections=SECTIONS)
     (who,) = find_people(reader, str(person_id))
-    person = read_person(reader, who)
+    person = read_person(reader, who, as_of=hand_made.as_of)
     table = render_table.render_report(report, width=80)
     for text in (
         table,
-        render_person(person, as_of=hand_made.as_of, width=80),
+        render_person(person, width=80),
         render_json.render_report(report),
         render_json.render_person(person),
     ):

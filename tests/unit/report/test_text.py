@@ -38,6 +38,12 @@ HOSTILE = (
         ("del\x7f nul\x00", "del␡ nul␀"),
         ("  two\r\n\tlines  ", "two lines"),
         ("no\u00a0break\u2003space", "no break space"),
+        ("می\u200cخواهم", "می\u200cخواهم"),
+        ("👩\u200d💻 ❤\ufe0f\u200d🔥", "👩\u200d💻 ❤\ufe0f\u200d🔥"),
+        ("pay\u200cpal", "pay\\u200cpal"),
+        ("é\u200c", "é\\u200c"),
+        ("é\u200c é\u200d\u200dé", "é\\u200c é\\u200d\\u200dé"),
+        ("é\u200d\u202eé", "é\\u200d\\u202eé"),
     ],
 )
 def test_escape_controls(text: str, shown: str) -> None:
@@ -48,7 +54,14 @@ def test_escape_controls(text: str, shown: str) -> None:
 @given(st.text(st.one_of(st.sampled_from(HOSTILE), st.characters())))
 def test_nothing_is_left_that_a_terminal_obeys(text: str) -> None:
     shown = escape_controls(text)
-    assert not {unicodedata.category(c) for c in shown} & {"Cc", "Cf", "Cs", "Zl", "Zp"}
+    hidden = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+    for before, character, after in zip(" " + shown, shown, shown[1:] + " ", strict=False):
+        if character in "\u200c\u200d":
+            assert not (before + after).isspace()
+            assert not before.isascii()
+            assert not after.isascii()
+        else:
+            assert unicodedata.category(character) not in hidden
     shown.encode("utf-8")
     assert escape_controls(shown) == shown
 

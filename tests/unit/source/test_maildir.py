@@ -15,7 +15,8 @@ from inboxnet.errors import SourceError
 from inboxnet.message.model import Failure, RawMessage, SyncState
 from inboxnet.source import maildir as maildir_module
 from inboxnet.source.base import Vanished
-from inboxnet.source.maildir import MaildirSource, decode_modified_utf7, is_maildir
+from inboxnet.source.mailbox_name import decode_modified_utf7
+from inboxnet.source.maildir import MaildirSource, is_maildir
 
 if TYPE_CHECKING:
     from pathlib import Path

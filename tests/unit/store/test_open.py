@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from inboxnet.errors import DatabaseError, DatabaseLocked
-from inboxnet.store.open import open_database, open_read_only
+from inboxnet.store.open import hold_lock, open_database, open_read_only, translated
 
 
 def test_files_are_for_the_owner_alone(tmp_path: Path) -> None:
@@ -99,3 +99,39 @@ def test_reading_cannot_write(tmp_path: Path) -> None:
     with pytest.raises(sqlite3.OperationalError, match="readonly"):
         reader.execute("DELETE FROM people")
     reader.close()
+
+
+def test_the_lock_is_free_again_behind_an_error(tmp_path: Path) -> None:
+    path = tmp_path / "made" / "x.db"
+    with pytest.raises(ZeroDivisionError), hold_lock(path):
+        raise ZeroDivisionError
+    with hold_lock(path), pytest.raises(DatabaseLocked), hold_lock(path):
+        pytest.fail("it was held twice")
+
+
+def test_no_lock_can_be_made(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(DatabaseError, match="cannot be opened"), hold_lock(tmp_path / "file/x.db"):
+        pytest.fail("it was held")
+
+
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        (sqlite3.SQLITE_BUSY_SNAPSHOT, "Another program is writing"),
+        (sqlite3.SQLITE_FULL, "The disk is full"),
+        (sqlite3.SQLITE_IOERR_WRITE, "cannot be used"),
+        (sqlite3.SQLITE_CORRUPT, "cannot be used"),
+    ],
+)
+def test_trouble_of_the_machine_is_told_and_mistakes_are_not(
+    tmp_path: Path, code: int, told: str
+) -> None:
+    error = sqlite3.OperationalError("as SQLite says")
+    error.sqlite_errorcode = code
+    with pytest.raises(DatabaseError, match=told), translated(tmp_path / "x.db"):
+        raise error
+    mistake = sqlite3.OperationalError("no such column")
+    mistake.sqlite_errorcode = sqlite3.SQLITE_ERROR
+    with pytest.raises(sqlite3.OperationalError), translated(tmp_path / "x.db"):
+        raise mistake
