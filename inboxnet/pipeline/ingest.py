@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -161,9 +162,9 @@ def _fetch(
         elif isinstance(event, Vanished):
             batch.vanished.append(event.locator)
         elif isinstance(event, SyncState):
-            batch.flush(event)
+            batch.cover(event)
         if batch.full:
-            batch.flush(None)
+            batch.flush()
         if batch.flushed:
             batch.flushed = False
             progress(Progress("read", mailbox.name, batch.seen))
@@ -191,6 +192,9 @@ class _Batch:
         self._parsed: list[tuple[Locator, Message]] = []
         self._left_out: list[Locator] = []
         self._bytes = 0
+        self._added = 0
+        self._taken = 0
+        self._states: deque[tuple[int, SyncState]] = deque()
 
     @property
     def full(self) -> bool:
@@ -199,23 +203,32 @@ class _Batch:
 
     def add(self, raw: RawMessage) -> None:
         """Have one message parsed."""
+        self._added += 1
         for done, parsed in self._pool.add(raw):
             self._take(done, parsed)
 
+    def cover(self, state: SyncState) -> None:
+        """Store a state with the messages that were yielded before it.
+
+        While others follow, it waits until these are parsed; the last one of a mailbox has them
+        parsed now.
+        """
+        self._states.append((self._added, state))
+        if state.complete:
+            self.finish()
+
     def finish(self) -> None:
-        """Write what was read before the mailbox failed; no state covers it."""
+        """Write all that was read of the mailbox, and the last state that covers it."""
         for done, parsed in self._pool.drain():
             self._take(done, parsed)
-        self.flush(None)
+        self.flush()
+        self._states.clear()
 
-    def flush(self, state: SyncState | None) -> None:
-        """Write the batch, and the state that covers it, in one transaction.
-
-        A state covers what was yielded before it: what is still being parsed is waited for.
-        """
-        if state is not None:
-            for done, parsed in self._pool.drain():
-                self._take(done, parsed)
+    def flush(self) -> None:
+        """Write the batch, and the newest state that covers nothing beyond, in one transaction."""
+        state: SyncState | None = None
+        while self._states and self._states[0][0] <= self._taken:
+            state = self._states.popleft()[1]
         new = self.writer.write(
             self._parsed,
             self.failures,
@@ -241,6 +254,7 @@ class _Batch:
         return len(self._parsed) + len(self._left_out) + len(self.failures)
 
     def _take(self, raw: RawMessage, parsed: Parsed) -> None:
+        self._taken += 1
         self._bytes += len(raw.content)
         if isinstance(parsed, Failure):
             self.failures.append(parsed)
