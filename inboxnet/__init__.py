@@ -22,9 +22,9 @@ The way of the data::
 
 Facts are truth, the rest is derived: deleting every derived table and running `derive` gives the
 same database. Imports go down only; import-linter holds the layers of ``pyproject.toml``. Unlike
-the values that cross layers, libraries have one owner each: ``imapclient`` in ``source.imap``, the
-mail parsers in ``message.mime``, ``selectolax`` in ``message.text``, ``sqlite_utils`` in ``store``,
-``spacy`` in ``classify``, ``rich`` in ``report`` and ``cli``.
+the values that cross layers, libraries have one owner each: ``imapclient`` in
+``source.imap_session``, the mail parsers in ``message.mime``, ``selectolax`` in ``message.text``,
+``sqlite_utils`` in ``store``, ``spacy`` in ``classify``, ``rich`` in ``report`` and ``cli``.
 """
 
 __version__ = "0.1.0"

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from spacy.attrs import NORM
 from spacy.language import BaseDefaults, Language
@@ -25,8 +25,6 @@ from spacy.util import DummyTokenizer, registry
 from inboxnet.classify.rules import fold
 
 if TYPE_CHECKING:
-    from spacy.vocab import Vocab
-
     from inboxnet.classify.sample import PersonSample
 
 MAX_TEXT = 1200
@@ -62,8 +60,10 @@ class WordTokenizer(DummyTokenizer):
     is the text.
     """
 
-    def __init__(self, vocab: Vocab) -> None:
+    def __init__(self, vocab: Any) -> None:  # a Vocab; its stub lacks the attribute
         self.vocab = vocab
+        # Of a new word only what is read is worked out: not its shape, prefix, and a dozen more.
+        vocab.lex_attr_getters = {NORM: vocab.lex_attr_getters[NORM]}
 
     def __call__(self, text: str) -> Doc:
         """Return the Doc of ``text``."""

@@ -90,6 +90,11 @@ def derive(
         loaded = Loaded(database, who)
         threads = build_threads(loaded.mails, who.author_keys())
     groups = conversations(loaded.mails, threads)
+    # Begun before the answers, which do not depend on it: it may go on in another process.
+    chooser = SampleChooser(who, loaded.mails)
+    people = chooser.people()
+    shared = shared_domains(who, loaded.authored, loaded.among_themselves)
+    judged = classify(chooser.samples(database, people, shared)) if people else ()
     answers = _Answers(
         database,
         who,
@@ -97,7 +102,7 @@ def derive(
         _until(groups, int(as_of.timestamp())),
         build_coverage(database, loaded.mails),
     )
-    verdicts = _classify(database, who, loaded, classify, progress)
+    verdicts = _collect(judged, len(people), progress)
     progress(Progress("derive", "writing", 0))
     derived = Derived(
         who=who,
@@ -233,25 +238,13 @@ class _Answers:
         return mail.direction == "out" and bool(mail.recipients & self._humans)
 
 
-def _classify(
-    database: Database,
-    who: Who,
-    loaded: Loaded,
-    classify: Classify,
-    progress: Report,
-) -> dict[int, Verdict]:
-    """Say who each person is; only those who wrote to the owner, or were written to."""
-    chooser = SampleChooser(who, loaded.mails)
-    people = chooser.people()
-    if not people:
-        return {}
-    shared = shared_domains(who, loaded.authored, loaded.among_themselves)
+def _collect(judged: Iterable[Verdict], people: int, progress: Report) -> dict[int, Verdict]:
     verdicts: dict[int, Verdict] = {}
-    samples = chooser.samples(database, people, shared)
-    for done, verdict in enumerate(classify(samples)):
+    progress(Progress("classify", "people", 0, people))
+    for verdict in judged:
         verdicts[verdict.person_id] = verdict
-        if done % _PROGRESS_STEP == 0:
-            progress(Progress("classify", "people", done, len(people)))
+        if len(verdicts) % _PROGRESS_STEP == 0:
+            progress(Progress("classify", "people", len(verdicts), people))
     return verdicts
 
 

@@ -15,9 +15,9 @@ from inboxnet.classify.version import model_version
 from inboxnet.errors import InboxnetError, UsageError
 from inboxnet.message.address import parse_address_list
 from inboxnet.pipeline.derive import derive
+from inboxnet.pipeline.elsewhere import ClassifierElsewhere
 from inboxnet.pipeline.ingest import IngestSummary, ingest
 from inboxnet.pipeline.progress import Report
-from inboxnet.pipeline.split import SplitClassifier
 from inboxnet.source.base import Source
 from inboxnet.store.facts import format_instant
 from inboxnet.store.open import hold_lock, open_database, translated
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 
-_MANY_MESSAGES = 1500
-"""With so many new messages there are people enough to classify in two processes."""
+_MANY_MESSAGES = 800
+"""With so many new messages there are people enough for another process to classify."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,7 @@ def _run(
         with translated(path):
             _name_owner(database, owner)
             ingest(database, sources, summary, now=now, since=since, progress=progress)
-            with SplitClassifier(ahead=summary.messages_new >= _MANY_MESSAGES) as classifier:
+            with ClassifierElsewhere(many=summary.messages_new >= _MANY_MESSAGES) as classifier:
                 derive(
                     database,
                     as_of=as_of,

@@ -65,8 +65,9 @@ def _find_offer(folded: str, start: int, end: int) -> tuple[int, int] | None:
         begin = then.start()
     lead = _pattern("lead").search(folded, max(start, begin - _LEAD), begin)
     begin = lead.start() if lead is not None else begin
-    if begin == first and (then := _pattern("then").search(folded, last, end)) is not None:
-        last = then.end()
+    if begin == first:
+        behind = _pattern("then").search(folded, last, end)
+        last = behind.end() if behind is not None else last
     stop = _pattern("end").search(folded, last, end)
     return begin, stop.start() if stop is not None else end
 

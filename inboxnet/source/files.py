@@ -6,6 +6,7 @@ import json
 import os
 import re
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -62,20 +63,30 @@ class FilesSource:
     would give its mail twice, and one that leads out of it is a `Failure`. ``key`` is the file's
     path in the folder. There is no internal date: a file's mtime tells when it was exported.
 
-    A file that was read once is not read again, whatever it has become; a directory that did not
-    change since the last complete run is not listed again.
+    A directory that did not change since the last complete run is not listed again. In one that
+    did, a known file whose status changed (``st_ctime``) since it was last listed may hold another
+    message, as MH gives the numbers of deleted messages again: it is read as ``path#mtime_ns``. Of
+    a file that was merely moved or copied this makes a second copy, of the same fingerprint. A file
+    rewritten in place in a directory that did not change otherwise is not noticed.
 
     Args:
         path: The folder or file.
         message_cap_bytes: More of one message is cut (``truncated``).
+        wanted: Which files to read, if not all that is no program's; directories without any
+            are then no mailboxes.
     """
 
     def __init__(
-        self, path: str | os.PathLike[str], *, message_cap_bytes: int = MESSAGE_CAP_BYTES
+        self,
+        path: str | os.PathLike[str],
+        *,
+        message_cap_bytes: int = MESSAGE_CAP_BYTES,
+        wanted: Callable[[Path], bool] | None = None,
     ) -> None:
         self._root = real_path(path)
         self._account = path_text(self._root)
         self._cap = message_cap_bytes
+        self._wanted = wanted
 
     @property
     def account(self) -> str:
@@ -92,10 +103,10 @@ class FilesSource:
             if not self._root.is_dir():
                 self._root.stat()
                 return [Mailbox(name=path_text(self._root.stem), role="other", handle="")]
-            handles = sorted(_iter_handles(self._root, self._root, 0))
+            handles = sorted(self._iter_handles(self._root, 0))
         except OSError as error:
             raise unreadable(self._root, error) from error
-        if not handles:
+        if not handles and self._wanted is None:
             raise SourceError(
                 f"{self._account} is empty", advice="Name the folder that holds the mail"
             )
@@ -109,7 +120,7 @@ class FilesSource:
     def fetch(
         self, mailbox: Mailbox, *, state: SyncState | None, known: Callable[[Locator], bool]
     ) -> Iterator[Event]:
-        """Yield the files that are not `known`, in the order of their names.
+        """Yield the files that are not `known` or have changed, in the order of their names.
 
         Raises:
             SourceError: The directory cannot be listed, or had messages and is empty now.
@@ -123,7 +134,8 @@ class FilesSource:
                 yield state
                 return
             single = not folder.is_dir()
-            names = [folder.name] if single else sorted(_list_names(folder, self._root))
+            listed_ns = time.time_ns()
+            names = [folder.name] if single else sorted(self._list_names(folder))
         except FileNotFoundError as error:
             if token_number(token, "count"):
                 raise suddenly_empty(self._account, mailbox) from error
@@ -133,23 +145,71 @@ class FilesSource:
         if not names and token_number(token, "count"):
             raise suddenly_empty(self._account, mailbox)
 
+        before = token_number(token, "seen")
+        newest = 0
         since_state = 0
         for name in names:
             key = f"{mailbox.handle}/{name}" if mailbox.handle else name
+            path = folder if single else folder / name
+            changed, modified = _times(path)
+            newest = max(newest, changed)
             locator = Locator(self._account, mailbox.name, uidvalidity, path_text(key))
             if known(locator):
-                continue
+                if not before or changed <= before:
+                    continue
+                locator = replace(locator, key=f"{locator.key}#{modified}")
+                if known(locator):
+                    continue
             if since_state >= BATCH:
                 since_state = 0
-                interim = json.dumps({"count": len(names)})
+                interim = json.dumps({"count": len(names), "seen": before or listed_ns})
                 yield SyncState(self._account, mailbox.name, uidvalidity, interim, complete=False)
             since_state += 1
-            yield self._read(folder if single else folder / name, locator)
-        last = json.dumps({"count": len(names), "dir": print_})
+            yield self._read(path, locator)
+        # A file server's clock may differ from ours: what comes later is later than both.
+        seen = max(before, min(newest, listed_ns))
+        last = json.dumps({"count": len(names), "dir": print_, "seen": seen})
         yield SyncState(self._account, mailbox.name, uidvalidity, last, complete=True)
 
     def close(self) -> None:
         """Do nothing: no file stays open between calls."""
+
+    def _list_names(self, folder: Path) -> Iterator[str]:
+        """Yield the names of a directory's files and of its links that lead out of the root."""
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if is_program_file(entry.name):
+                    continue
+                if entry.is_symlink():
+                    target = real_path(entry.path)
+                    if target.is_relative_to(self._root) and target.exists():
+                        continue
+                elif not entry.is_file(follow_symlinks=False):
+                    continue
+                if self._wanted is None or self._wanted(Path(entry.path)):
+                    yield entry.name
+
+    def _iter_handles(self, folder: Path, depth: int) -> Iterator[str]:
+        """Yield the paths of the directories that hold files, or nothing at all."""
+        root = self._root
+        with os.scandir(folder) as entries:
+            directories = [
+                Path(entry.path)
+                for entry in entries
+                if entry.is_dir(follow_symlinks=False) and not entry.name.startswith(".")
+            ]
+        holds_file = next(self._list_names(folder), None) is not None
+        empty = self._wanted is None and not directories and folder != root
+        if holds_file or empty:
+            yield "" if folder == root else os.path.relpath(folder, root)
+        if depth >= _DEPTH_CAP:
+            return
+        for directory in directories:
+            try:
+                yield from self._iter_handles(directory, depth + 1)
+            except PermissionError:
+                # Listed all the same, so that the trouble shows when it is fetched.
+                yield os.path.relpath(directory, root)
 
     def _read(self, path: Path, locator: Locator) -> Event:
         if path.is_symlink():
@@ -216,36 +276,10 @@ def _no_message(content: bytes) -> str | None:
     return None
 
 
-def _list_names(folder: Path, root: Path) -> Iterator[str]:
-    """Yield the names of a directory's files and of its links that lead out of the root."""
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if is_program_file(entry.name):
-                continue
-            if entry.is_symlink():
-                target = real_path(entry.path)
-                if not (target.is_relative_to(root) and target.exists()):
-                    yield entry.name
-            elif entry.is_file(follow_symlinks=False):
-                yield entry.name
-
-
-def _iter_handles(root: Path, folder: Path, depth: int) -> Iterator[str]:
-    """Yield the paths of the directories that hold files, or nothing at all."""
-    with os.scandir(folder) as entries:
-        directories = [
-            Path(entry.path)
-            for entry in entries
-            if entry.is_dir(follow_symlinks=False) and not entry.name.startswith(".")
-        ]
-    holds_file = next(_list_names(folder, root), None) is not None
-    if holds_file or (not directories and folder != root):
-        yield "" if folder == root else os.path.relpath(folder, root)
-    if depth >= _DEPTH_CAP:
-        return
-    for directory in directories:
-        try:
-            yield from _iter_handles(root, directory, depth + 1)
-        except PermissionError:
-            # Listed all the same, so that the trouble shows when it is fetched.
-            yield os.path.relpath(directory, root)
+def _times(path: Path) -> tuple[int, int]:
+    """Return when a file's status and its content changed, in nanoseconds; 0 where it is gone."""
+    try:
+        status = path.lstat()
+    except OSError:
+        return 0, 0
+    return status.st_ctime_ns, status.st_mtime_ns

@@ -27,6 +27,9 @@ BATCH = 500
 WHOLE_CAP = 256 * 1024
 """Bytes of a message that is asked for whole."""
 
+HTML_FACTOR = 4
+"""So much more of a text in HTML is fetched: before the first word may stand 100 KB of style."""
+
 _BATCH_BYTES = 8 * 1024 * 1024
 _SETBACKS_CAP = 30
 _BREAKS_CAP = 12
@@ -73,7 +76,7 @@ class BatchReader:
         account: For the locators.
         name: For the locators.
         uidvalidity: For the locators.
-        text_cap: Bytes of a text part, still encoded.
+        text_cap: Bytes of a text part, still encoded; see also `HTML_FACTOR`.
         since: Mail received before was not asked for.
     """
 
@@ -115,7 +118,7 @@ class BatchReader:
             SourceError: The connection cannot be made again.
         """
         given: dict[int, Given | None] = {}
-        texts: dict[str, list[tuple[_Head, TextLeaf]]] = {}
+        texts: dict[tuple[str, int], list[tuple[_Head, TextLeaf]]] = {}
         wholes: list[int] = []
         answers = self._fetch(uids, f"{_ENVELOPE} BODYSTRUCTURE BODY.PEEK[HEADER]")
         for uid in uids:
@@ -137,22 +140,24 @@ class BatchReader:
             if leaf is None or not leaf.octets:
                 given[uid] = self._build_partial(head, leaf, b"")
             else:
-                texts.setdefault(leaf.number, []).append((head, leaf))
-        for number, wanted in texts.items():
+                texts.setdefault((leaf.number, self._cap(leaf)), []).append((head, leaf))
+        for (number, cap), wanted in texts.items():
             for chunk in self._iter_chunks(wanted):
-                wholes.extend(self._read_texts(number, chunk, given))
+                wholes.extend(self._read_texts(number, cap, chunk, given))
         self._read_wholes(wholes, given)
         assert given.keys() == set(uids), "asked = messages + failures + vanished + too old"
         return [event for event in map(given.__getitem__, uids) if event is not None]
 
     def _read_texts(
-        self, number: str, chunk: list[tuple[_Head, TextLeaf]], given: dict[int, Given | None]
+        self,
+        number: str,
+        cap: int,
+        chunk: list[tuple[_Head, TextLeaf]],
+        given: dict[int, Given | None],
     ) -> list[int]:
         """Fetch one part of each message; return the UIDs whose part is not where it should be."""
         field = f"BODY[{number}]".encode()
-        answers = self._fetch(
-            [head.uid for head, _ in chunk], f"UID BODY.PEEK[{number}]<0.{self._text_cap}>"
-        )
+        answers = self._fetch([head.uid for head, _ in chunk], f"UID BODY.PEEK[{number}]<0.{cap}>")
         missing: list[int] = []
         for head, leaf in chunk:
             content = answers.get(head.uid, {}).get(field)
@@ -240,7 +245,7 @@ class BatchReader:
         chunk: list[tuple[_Head, TextLeaf]] = []
         weight = 0
         for head, leaf in wanted:
-            octets = min(leaf.octets, self._text_cap)
+            octets = min(leaf.octets, self._cap(leaf))
             if chunk and weight + octets > _BATCH_BYTES:
                 yield chunk
                 chunk, weight = [], 0
@@ -256,8 +261,8 @@ class BatchReader:
                 media_type=leaf.media_type,
                 charset=leaf.charset,
                 transfer_encoding=leaf.transfer_encoding,
-                content=content[: self._text_cap],
-                truncated=leaf.octets > self._text_cap or len(content) > self._text_cap,
+                content=content[: self._cap(leaf)],
+                truncated=max(leaf.octets, len(content)) > self._cap(leaf),
                 content_type=leaf.content_type,
             )
         return RawMessage(
@@ -282,6 +287,10 @@ class BatchReader:
             internal_date=parse_internal_date(fields),
             truncated=size > WHOLE_CAP,
         )
+
+    def _cap(self, leaf: TextLeaf) -> int:
+        factor = HTML_FACTOR if leaf.media_type == "text/html" else 1
+        return min(factor * self._text_cap, LITERAL_CAP)
 
     def _is_too_old(self, internal_date: datetime | None) -> bool:
         return self._since is not None and internal_date is not None and internal_date < self._since

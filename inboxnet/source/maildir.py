@@ -197,6 +197,11 @@ def is_maildir(path: Path) -> bool:
     return (path / "cur").is_dir() and ((path / "new").is_dir() or (path / "tmp").is_dir())
 
 
+def is_maildir_part(path: Path) -> bool:
+    """Tell whether a directory is the ``cur``, ``new`` or ``tmp`` of a Maildir."""
+    return path.name in {"cur", "new", "tmp"} and is_maildir(path.parent)
+
+
 def _iter_handles(root: Path, folder: Path, depth: int) -> Iterator[str]:
     """Yield the relative paths of all Maildirs in a directory, itself included."""
     if is_maildir(folder):

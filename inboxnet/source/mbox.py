@@ -30,17 +30,19 @@ from inboxnet.source.local import (
     unique_name,
     unreadable,
 )
+from inboxnet.source.maildir import is_maildir_part
 from inboxnet.source.role import role_by_name
 from inboxnet.source.separator import Span, iter_spans, match_opening
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+MBOX_SUFFIXES: Final = (".mbox", ".mbx", ".mboxrd", ".mboxo")
+
 _HEAD_BYTES: Final = 4096
 _TAIL_BYTES: Final = 16384
 _LABEL_SCAN_BYTES: Final = 65536
 _DEPTH_CAP: Final = 40
-_SUFFIXES: Final = frozenset({".mbox", ".mbx", ".mboxrd", ".mboxo"})
 _QUOTED: Final = re.compile(rb"^>(>*From )", re.MULTILINE)
 # Thunderbird rewrites these in place when a mail is read or tagged: the mail is still the same.
 _VOLATILE: Final = re.compile(rb"^(X-Mozilla-(?:Status2?|Keys):)[^\r\n]*", re.MULTILINE)
@@ -56,8 +58,8 @@ class MboxSource:
 
     In a folder every file that starts with a separator is a mailbox: ``Inbox.sbd/Work`` of
     Thunderbird is ``Inbox/Work``, ``Sent.mbox/mbox`` of Apple is ``Sent``. Other files are indexes
-    and settings and passed over, but for those named ``.mbox``. Links below the folder are not
-    followed.
+    and settings and passed over, but for those named ``.mbox``; so are the messages of a Maildir.
+    Links below the folder are not followed.
 
     Args:
         path: The file or folder.
@@ -201,7 +203,7 @@ class _File:
 
 def is_mbox_name(path: Path) -> bool:
     """Tell whether a file's name or neighbour says that it is an mbox."""
-    return path.suffix.lower() in _SUFFIXES or path.with_name(path.name + ".msf").exists()
+    return path.suffix.lower() in MBOX_SUFFIXES or path.with_name(path.name + ".msf").exists()
 
 
 def count_messages(path: Path, *, most: int, within_bytes: int) -> int:
@@ -282,7 +284,7 @@ def _iter_handles(root: Path, folder: Path, depth: int) -> Iterator[str]:
     with os.scandir(folder) as entries:
         for entry in entries:
             if entry.is_dir(follow_symlinks=False):
-                if depth < _DEPTH_CAP:
+                if depth < _DEPTH_CAP and not is_maildir_part(Path(entry.path)):
                     try:
                         yield from _iter_handles(root, Path(entry.path), depth + 1)
                     except PermissionError:
@@ -317,7 +319,7 @@ def _has_gmail_labels(path: Path) -> bool:
 
 def _bare_name(name: str) -> str:
     file = Path(name)
-    return path_text(file.stem if file.suffix.lower() in _SUFFIXES else name)
+    return path_text(file.stem if file.suffix.lower() in MBOX_SUFFIXES else name)
 
 
 def _mailbox_name(root: Path, handle: str) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 from collections import deque
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
 
 from inboxnet.errors import LoginRefused, UsageError
 from inboxnet.source.files import HEAD_BYTES, FilesSource, is_program_file, looks_like_message
+from inboxnet.source.folder import FolderSource, Kind, find_kinds
 from inboxnet.source.local import MESSAGE_CAP_BYTES, path_text, read_regular_file, real_path
 from inboxnet.source.maildir import MaildirSource, is_maildir
 from inboxnet.source.mbox import MboxSource, count_messages, is_mbox_name
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from inboxnet.source.base import Source
-
-Kind = Literal["mbox", "maildir", "files"]
 
 _PROBES_CAP: Final = 5000
 _COUNT_WITHIN_BYTES: Final = 8 << 20
@@ -70,7 +69,7 @@ def open_source(
             raise UsageError(f"{scheme}:// is no source of mail", advice=_SOURCES)
     path = _expand(spec)
     try:
-        kind = _kind_of_folder(path) if path.is_dir() else _kind_of_file(path)
+        kinds = _kinds_of_folder(path) if path.is_dir() else [_kind_of_file(path)]
     except FileNotFoundError as error:
         raise UsageError(f"{path_text(path)} does not exist", advice=_SOURCES) from error
     except (OSError, ValueError) as error:
@@ -80,9 +79,11 @@ def open_source(
             f"{path_text(path)} cannot be read: {reason.lower()}",
             advice="Check its permissions" if denied else _SOURCES,
         ) from error
-    if kind == "mbox":
+    if len(kinds) > 1:
+        return FolderSource(path, kinds=kinds, message_cap_bytes=message_cap_bytes)
+    if kinds == ["mbox"]:
         return MboxSource(path, message_cap_bytes=message_cap_bytes)
-    if kind == "maildir":
+    if kinds == ["maildir"]:
         return MaildirSource(path, message_cap_bytes=message_cap_bytes)
     return FilesSource(path, message_cap_bytes=message_cap_bytes)
 
@@ -139,7 +140,13 @@ def _kind_of_file(path: Path) -> Kind:
     )
 
 
-def _kind_of_folder(path: Path) -> Kind:
+def _kinds_of_folder(path: Path) -> list[Kind]:
+    kinds = find_kinds(path, _first_kind(path))
+    # Beside mbox files what looks like mail is read, in a folder of messages all is accounted for.
+    return sorted(kinds, key=("mbox", "maildir", "files").index) if "mbox" in kinds else kinds
+
+
+def _first_kind(path: Path) -> Kind:
     """Tell what a folder holds from the first mail found in it, nearest to its top.
 
     Raises:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 import pytest
 
 from inboxnet.source.files import FilesSource
+from inboxnet.source.folder import FolderSource
 from inboxnet.source.maildir import MaildirSource
 from inboxnet.source.mbox import MboxSource
 from inboxnet.source.memory import MemorySource
@@ -86,7 +87,7 @@ class MboxKit:
         return self._root / f"{mailbox}.mbox"
 
     def write(self, mailboxes: Mapping[str, Sequence[bytes]]) -> None:
-        self._root.mkdir()
+        self._root.mkdir(exist_ok=True)
         for name, messages in mailboxes.items():
             self._path(name).touch()
             for content in messages:
@@ -166,6 +167,34 @@ class FilesKit:
         return message.content
 
 
+class FolderKit:
+    """The inbox an mbox file, the others directories of files."""
+
+    def __init__(self, root: Path) -> None:
+        self._mbox = MboxKit(root)
+        self._files = FilesKit(root)
+        self._root = self._files._root = self._mbox._root = root / "mixed"
+
+    def _kit(self, mailbox: str) -> MboxKit | FilesKit:
+        return self._mbox if mailbox == "INBOX" else self._files
+
+    def write(self, mailboxes: Mapping[str, Sequence[bytes]]) -> None:
+        for name, messages in mailboxes.items():
+            self._kit(name).write({name: messages})
+
+    def append(self, mailbox: str, content: bytes) -> None:
+        self._kit(mailbox).append(mailbox, content)
+
+    def empty(self, mailbox: str) -> None:
+        self._kit(mailbox).empty(mailbox)
+
+    def open(self) -> Source:
+        return FolderSource(self._root, kinds=["mbox", "files"])
+
+    def content(self, message: RawMessage) -> bytes:
+        return message.content
+
+
 class ImapKit:
     """Delivers into the Maildir behind the private Dovecot, reads through the server."""
 
@@ -229,6 +258,7 @@ KITS: dict[str, Callable[[pytest.FixtureRequest], SourceKit]] = {
     "mbox": local(MboxKit),
     "maildir": local(MaildirKit),
     "files": local(FilesKit),
+    "folder": local(FolderKit),
     "imap": ImapKit,
 }
 

@@ -116,6 +116,12 @@ class FakeServer:
 
         self.hooks.append(hook)
 
+    def close_listener(self) -> None:
+        """Accept no more connections."""
+        with suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
+
     def close(self) -> None:
         for sock in (self._listener, *self._socks):
             with suppress(OSError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import ssl
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -42,6 +43,10 @@ ATTACHED_TEXT_FIRST = (
     b"Subject: inner\r\n\r\nnor this\r\n"
     b"--b\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<p>but this</p>\r\n--b--\r\n"
 )
+STYLE = b"<style>" + b"p.Mso { margin: 0cm; font-size: 11.0pt; }\r\n" * 2_000 + b"</style>\r\n"
+STYLED = (
+    b"<html><head>" + STYLE + b"</head><body><p>Could you call on Monday?</p></body></html>\r\n"
+)
 BODIES = {
     "plain": b"Hello,\r\n\r\ncan we meet on Monday?\r\n",
     "undeclared-8bit": "Grüße aus Köln\r\n".encode(),
@@ -53,6 +58,10 @@ BODIES = {
     "no-text": b"MIME-Version: 1.0\r\nContent-Type: image/png\r\n"
     b"Content-Transfer-Encoding: base64\r\n\r\nR3LDvMOfZQ==\r\n",
     "only-html": b"MIME-Version: 1.0\r\nContent-Type: text/html\r\n\r\n<p>Could you call?</p>\r\n",
+    "84-KB-of-style": b"MIME-Version: 1.0\r\nContent-Type: text/html\r\n\r\n" + STYLED,
+    "84-KB-of-style-base64": b"MIME-Version: 1.0\r\nContent-Type: text/html; charset=utf-8\r\n"
+    b"Content-Transfer-Encoding: base64\r\n\r\n"
+    + base64.encodebytes(STYLED).replace(b"\n", b"\r\n"),
     "multipart-without-parts": b"MIME-Version: 1.0\r\nContent-Type: multipart/mixed;"
     b' boundary="b"\r\n\r\nnothing\r\n',
 }
@@ -84,6 +93,23 @@ def test_fetched_parts_parse_like_whole_messages(account, read):
         assert message.size == len(content)
         whole = RawMessage(message.locator, content, len(content), message.internal_date)
         assert parsed_alike(message) == parsed_alike(whole)
+
+
+def test_html_that_is_cut_has_the_text_and_the_fingerprint_of_the_whole(account, read):
+    paragraphs = b"".join(b"<p>Could you call on day %d?</p>\r\n" % n for n in range(9_000))
+    content = mail(1, b"MIME-Version: 1.0\r\nContent-Type: text/html\r\n\r\n" + STYLED + paragraphs)
+    account.deliver(content)
+    source = account.source()
+
+    message, _ = read(source)
+    source.close()
+
+    assert message.text_part.truncated
+    part = parse_message(message, now=NOW)
+    whole = parse_message(RawMessage(message.locator, content, len(content)), now=NOW)
+    assert part.fingerprint == whole.fingerprint
+    assert part.body.own == whole.body.own
+    assert part.body.own.startswith("Could you call on Monday?")
 
 
 def test_attachments_do_not_travel(account, read):

@@ -11,7 +11,7 @@ import pytest
 
 from inboxnet.errors import LoginRefused, ServerTimeout, ServerUnreachable, SourceError
 from inboxnet.message.model import Failure, RawMessage, SyncState
-from inboxnet.source.base import Vanished
+from inboxnet.source.base import Mailbox, Vanished
 from inboxnet.source.imap import ImapSource
 from inboxnet.source.imap_wire import CommandForbidden
 
@@ -564,6 +564,66 @@ def test_special_use_is_asked_for_where_it_is_extended(server, open_fake):
     server.capability = b"IMAP4rev1 SPECIAL-USE LIST-EXTENDED"
     open_fake().mailboxes()
     assert b'LIST "" "*" RETURN (SPECIAL-USE)' in server.lines
+
+
+def read_each(source) -> list[SourceError | None]:
+    """Read all mailboxes as a run does: the failure of one does not end it."""
+    found: list[SourceError | None] = []
+    for mailbox in [Mailbox(name, "other", handle=name) for name in "ABCDEFGH"]:
+        try:
+            list(source.fetch(mailbox, state=None, known=lambda _: False))
+            found.append(None)
+        except SourceError as error:
+            found.append(error)
+    return found
+
+
+def test_server_that_does_not_answer_is_asked_once(server, open_fake):
+    server.greeting = b""
+    start = time.monotonic()
+
+    errors = read_each(open_fake(deadline_seconds=0.3))
+
+    assert time.monotonic() - start < 1
+    assert {type(error) for error in errors} == {ServerTimeout}
+    assert {str(error) for error in errors} == {str(errors[0])}
+    assert server.connections == 1
+
+
+def test_refused_login_is_tried_once(server, open_fake):
+    server.password = "other"
+
+    errors = read_each(open_fake())
+
+    assert {type(error) for error in errors} == {LoginRefused}
+    assert sum(line.startswith(b"LOGIN") for line in server.lines) == 1
+
+
+def test_server_that_dies_meanwhile_is_given_up(server, open_fake):
+    server.on(b'EXAMINE "?C', lambda talk, tag: server.close_listener() or talk.finish())
+
+    errors = read_each(open_fake())
+
+    assert errors[:2] == [None, None]
+    assert {type(error) for error in errors[2:]} == {ServerUnreachable}
+    assert {str(error) for error in errors[2:]} == {str(errors[2])}
+
+
+def test_server_that_stalls_in_every_mailbox_is_given_up_at_the_second(server, open_fake):
+    server.on(b"EXAMINE", lambda talk, tag: talk.wait(), times=100)
+
+    errors = read_each(open_fake(deadline_seconds=0.1))
+
+    assert {type(error) for error in errors} == {ServerTimeout}
+    assert sum(line.startswith(b"EXAMINE") for line in server.lines) == 4
+
+
+def test_mailbox_that_stalls_costs_itself_alone(server, open_fake):
+    server.on(b'EXAMINE "?[BD]', lambda talk, tag: talk.wait(), times=100)
+
+    errors = read_each(open_fake(deadline_seconds=0.1))
+
+    assert [error is None for error in errors] == [True, False, True, False, *[True] * 4]
 
 
 def test_two_mailboxes_read_in_turns(server, open_fake):

@@ -33,7 +33,7 @@ def letter(day: int, sender: str, to: str, **fields: str) -> bytes:
 
 
 class NoClassifier:
-    def __init__(self, *, ahead: bool) -> None:
+    def __init__(self, *, many: bool) -> None:
         pass
 
     def __enter__(self) -> NoClassifier:  # noqa: PYI034
@@ -52,7 +52,7 @@ Judge = Callable[..., dict[str, tuple[str, str]]]
 @pytest.fixture
 def judge(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Judge:
     """Return direction to (state, why) of the last exchange each way."""
-    monkeypatch.setattr(run, "SplitClassifier", NoClassifier)
+    monkeypatch.setattr(run, "ClassifierElsewhere", NoClassifier)
 
     def go(*sources: MemorySource, owner: Sequence[str] = (ME,)) -> dict[str, tuple[str, str]]:
         run.scan(

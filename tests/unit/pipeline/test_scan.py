@@ -25,8 +25,8 @@ ANN = "Ann Lee <ann@acme-works.com>"
 class Stub:
     """Says that everybody is a client, for the first words of their first mail."""
 
-    def __init__(self, *, ahead: bool) -> None:
-        assert not ahead, "a short scan starts no other process"
+    def __init__(self, *, many: bool) -> None:
+        assert not many, "a short scan starts no other process"
 
     def __enter__(self) -> Self:
         return self
@@ -78,7 +78,7 @@ def mailboxes() -> dict[str, list[bytes]]:
 
 @pytest.fixture(autouse=True)
 def classifier(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(run, "SplitClassifier", Stub)
+    monkeypatch.setattr(run, "ClassifierElsewhere", Stub)
 
 
 @pytest.fixture

@@ -246,6 +246,65 @@ def test_an_unchanged_directory_is_not_listed(tmp_path: Path, read) -> None:
     assert len(read(FilesSource(tmp_path), "inbox", state=state)) == 4
 
 
+def test_a_file_name_that_is_used_again_is_read_again(tmp_path: Path, read) -> None:
+    write(tmp_path)
+    known: set[object] = set()
+    *messages, state = read(FilesSource(tmp_path), "inbox")
+    known.update(message.locator for message in messages)
+    path = tmp_path / "inbox" / "1."
+    path.unlink()
+    path.write_bytes(MESSAGE.replace(b"<1@x>", b"<9@x>"))
+    os.utime(path, (1e9, 1e9))
+
+    *messages, state = read(FilesSource(tmp_path), "inbox", state=state, known=known)
+
+    assert [message.locator.key for message in messages] == ["inbox/1.#1000000000000000000"]
+    assert b"<9@x>" in messages[0].content
+    known.update(message.locator for message in messages)
+    (tmp_path / "inbox" / "3.").write_bytes(MESSAGE)
+    *messages, state = read(FilesSource(tmp_path), "inbox", state=state, known=known)
+    assert [message.locator.key for message in messages] == ["inbox/3."]
+    known.update(message.locator for message in messages)
+    os.utime(tmp_path / "inbox", (1e9, 1e9))
+    assert len(read(FilesSource(tmp_path), "inbox", state=state, known=known)) == 1
+
+
+def test_numbers_that_close_the_gaps_lose_no_message(tmp_path: Path, read) -> None:
+    write(tmp_path)
+    *messages, state = read(FilesSource(tmp_path), "inbox")
+    known = {message.locator for message in messages}
+    (tmp_path / "inbox" / "1.").unlink()
+    (tmp_path / "inbox" / "2.").rename(tmp_path / "inbox" / "1.")
+    (tmp_path / "inbox" / "2.").write_bytes(MESSAGE.replace(b"<1@x>", b"<new@x>"))
+
+    *messages, _ = read(FilesSource(tmp_path), "inbox", state=state, known=known)
+
+    assert any(b"<new@x>" in message.content for message in messages)
+
+
+def test_a_run_that_broke_off_does_not_hide_a_change(tmp_path: Path) -> None:
+    (tmp_path / "inbox").mkdir()
+    for number in range(1, 4):
+        (tmp_path / "inbox" / f"{number}").write_bytes(MESSAGE)
+    source = FilesSource(tmp_path)
+    (mailbox,) = source.mailboxes()
+    known: set[object] = set()
+    with patch.object(files_module, "BATCH", 1):
+        for event in source.fetch(mailbox, state=None, known=known.__contains__):
+            if not isinstance(event, RawMessage):
+                state = event
+                break
+            known.add(event.locator)
+    assert len(known) == 1
+    (tmp_path / "inbox" / "1").unlink()
+    (tmp_path / "inbox" / "1").write_bytes(MESSAGE.replace(b"<1@x>", b"<new@x>"))
+
+    *messages, _ = source.fetch(mailbox, state=state, known=known.__contains__)
+
+    assert len(messages) == 3
+    assert b"<new@x>" in messages[0].content
+
+
 def test_a_directory_that_is_gone_is_suddenly_empty(tmp_path: Path) -> None:
     write(tmp_path)
     source = FilesSource(tmp_path)

@@ -8,14 +8,11 @@ from typing import TYPE_CHECKING
 from unittest.mock import patch
 
 import pytest
-from hypothesis import example, given, settings
-from hypothesis import strategies as st
 
 from inboxnet.errors import SourceError
 from inboxnet.message.model import Failure, RawMessage, SyncState
 from inboxnet.source import maildir as maildir_module
 from inboxnet.source.base import Vanished
-from inboxnet.source.mailbox_name import decode_modified_utf7
 from inboxnet.source.maildir import MaildirSource, is_maildir
 
 if TYPE_CHECKING:
@@ -263,28 +260,3 @@ def test_names_that_are_not_utf8(root: Path, read) -> None:
     deliver(root / "cur", os.fsdecode(b"1.caf\xe9:2,"))
 
     assert keys(read(MaildirSource(root))) == ["1.caf\\xe9"]
-
-
-@pytest.mark.parametrize(
-    ("raw", "decoded"),
-    [
-        ("Sent", "Sent"),
-        ("Entw&APw-rfe", "Entwürfe"),
-        ("&BB4EQgQ,BEAEMAQyBDsENQQ9BD0ESwQ1-", "Отправленные"),
-        ("R&-D", "R&D"),
-        ("R&D", "R&D"),
-        ("&AP-x", "&AP-x"),
-        ("&!!-", "&!!-"),
-        ("&2D0-", "&2D0-"),
-        ("Entwürfe & mehr", "Entwürfe & mehr"),
-    ],
-)
-def test_modified_utf7(raw: str, decoded: str) -> None:
-    assert decode_modified_utf7(raw) == decoded
-
-
-@settings(deadline=None, max_examples=200)
-@given(st.text(max_size=40) | st.text(alphabet="&-,+ABC", max_size=40))
-@example("&")
-def test_any_name_is_decoded_or_stays(name: str) -> None:
-    decode_modified_utf7(name).encode("utf-8")

@@ -13,6 +13,7 @@ import pytest
 from inboxnet.errors import LoginRefused, UsageError
 from inboxnet.source import open as open_module
 from inboxnet.source.files import FilesSource
+from inboxnet.source.folder import FolderSource
 from inboxnet.source.maildir import MaildirSource
 from inboxnet.source.mbox import MboxSource
 from inboxnet.source.open import open_source
@@ -69,6 +70,12 @@ def test_files(tmp_path: Path, name: str, content: bytes, kind: type) -> None:
         ({"inbox/1.": MESSAGE, "README.md": b"# Notes\n"}, FilesSource),
         ({"00001.7c53": ONE, "00002.9c4b": ONE}, FilesSource),
         ({"a.eml": MESSAGE}, FilesSource),
+        ({"INBOX.mbox": MBOX, "a.eml": MESSAGE}, FolderSource),
+        ({"A.eml": MESSAGE, "inbox.mbox": MBOX}, FolderSource),
+        (
+            {"Inbox": MBOX, "Inbox.msf": b"x", "Work/cur/1": MESSAGE, "Work/tmp/x": b""},
+            FolderSource,
+        ),
     ],
 )
 def test_folders(tmp_path: Path, files: dict[str, bytes], kind: type) -> None:

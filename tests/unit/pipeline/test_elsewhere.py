@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from inboxnet.classify.sample import LABELS, MailSample, PersonSample, Verdict
-from inboxnet.pipeline import split
-from inboxnet.pipeline.split import SplitClassifier
+from inboxnet.pipeline import elsewhere
+from inboxnet.pipeline.elsewhere import ClassifierElsewhere
 
 if TYPE_CHECKING:
     import pytest
@@ -29,21 +29,18 @@ def person(number: int) -> PersonSample:
     )
 
 
-def answers(ahead: bool) -> dict[int, Verdict]:
-    with SplitClassifier(ahead=ahead) as classifier:
+def answers(*, many: bool) -> dict[int, Verdict]:
+    with ClassifierElsewhere(many=many) as classifier:
         return {v.person_id: v for v in classifier.classify(person(n) for n in range(40))}
 
 
-def test_two_processes_answer_as_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    alone = answers(ahead=False)
-    monkeypatch.setattr(split, "_WORTH_IT", 10)
-    for ahead in (True, False):
-        together = answers(ahead=ahead)
-        assert together == alone
-    assert len(alone) == 40
-    assert set(alone[0].probabilities) == set(LABELS)
+def test_elsewhere_as_here() -> None:
+    here = answers(many=False)
+    assert answers(many=True) == here
+    assert len(here) == 40
+    assert set(here[0].probabilities) == set(LABELS)
 
 
 def test_few_people_start_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(split, "start_workers", None)
-    assert len(answers(ahead=False)) == 40
+    monkeypatch.setattr(elsewhere, "start_workers", None)
+    assert len(answers(many=False)) == 40
