@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from inboxnet.classify import rules
+from inboxnet.message.signature_words import has_title_shape
 
 if TYPE_CHECKING:
     from inboxnet.classify.sample import MailSample, PersonSample
@@ -185,7 +186,11 @@ def _title_in(text: str, names: Sequence[str], limit: int, longest: int) -> tupl
             # A line that ends like a sentence or names somebody else ('CEO: A. Person') is none.
             if not 2 <= len(piece) <= longest or piece[-1] in ".!?:" or ": " in piece:
                 continue
-            if not own_words.issuperset(rules.words(piece)) and rules.is_title(piece):
+            if (
+                not own_words.issuperset(rules.words(piece))
+                and rules.is_title(piece)
+                and has_title_shape(piece)
+            ):
                 return piece, start
         offset += len(line) + 1
     return None
