@@ -18,6 +18,7 @@ from inboxnet.pipeline.derive import derive
 from inboxnet.pipeline.elsewhere import ClassifierElsewhere
 from inboxnet.pipeline.ingest import IngestSummary, ingest
 from inboxnet.pipeline.progress import Report
+from inboxnet.pipeline.workers import prepare_workers
 from inboxnet.source.base import Source
 from inboxnet.store.facts import format_instant
 from inboxnet.store.open import hold_lock, open_database, translated
@@ -126,6 +127,9 @@ def _run(
     try:
         with translated(path):
             _name_owner(database, owner)
+            if sources and not _count(database):
+                # The first scan reads years of mail; the nightly ones start no process for nothing.
+                prepare_workers()
             ingest(database, sources, summary, now=now, since=since, progress=progress)
             with ClassifierElsewhere(many=summary.messages_new >= _MANY_MESSAGES) as classifier:
                 derive(

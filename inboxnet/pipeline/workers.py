@@ -24,6 +24,8 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from multiprocessing import forkserver
+from multiprocessing.context import BaseContext
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -262,12 +264,22 @@ def start_workers(workers: int, *, memory_bytes: int | None = None) -> ProcessPo
         memory_bytes: Address space that each may take beyond what it has when it starts, where
             the system can tell and hold that.
     """
+    return ProcessPoolExecutor(
+        workers, mp_context=_context(), initializer=_begin_worker, initargs=(memory_bytes,)
+    )
+
+
+def prepare_workers() -> None:
+    """Let the fork server import the parser now, since there will be much to parse."""
+    _context()
+    forkserver.ensure_running()
+
+
+def _context() -> BaseContext:
     # Not fork: a progress display may run a thread. The fork server imports the parser once.
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["inboxnet.pipeline.workers"])
-    return ProcessPoolExecutor(
-        workers, mp_context=context, initializer=_begin_worker, initargs=(memory_bytes,)
-    )
+    return context
 
 
 def _begin_worker(memory_bytes: int | None) -> None:
