@@ -150,6 +150,8 @@ def _is_alias(
     often = other_total > 0 and sighting.addressed >= _ALIAS_SHARE * other_total
     if not (sighting.sent or delivered or at_home or often):
         return False
+    if not _mentions(sighting, names):
+        return False
     own_names = sighting.parsed_names()
     if own_names:
         return any(
@@ -160,6 +162,13 @@ def _is_alias(
     return any(
         local_part_fits(local_part, n) and n.last in fold(local_part) != n.last for n in names
     )
+
+
+def _mentions(sighting: OwnerSighting, names: Sequence[Name]) -> bool:
+    """Return whether one of the owner's last names is written in it at all: reading names costs."""
+    written = [sighting.addr_spec.rpartition("@")[0], *sighting.names]
+    folded = [fold(text).replace(" ", "") for text in written]
+    return any(name.last.replace(" ", "") in text for name in names for text in folded)
 
 
 def _reason(sighting: OwnerSighting) -> str:

@@ -15,7 +15,7 @@ from inboxnet.pipeline.load import Loaded
 from inboxnet.pipeline.progress import Progress, Report
 from inboxnet.pipeline.rows import Derived, build_tables
 from inboxnet.pipeline.samples import SampleChooser
-from inboxnet.pipeline.who import HUMAN_KINDS, Who, build_who, shared_domains
+from inboxnet.pipeline.who import HUMAN_KINDS, Who, build_who, regroup, shared_domains
 from inboxnet.reciprocity.exchange import Coverage, Exchange, build_exchanges
 from inboxnet.reciprocity.expects import (
     Addressing,
@@ -86,7 +86,7 @@ def derive(
     if links:
         # What was said shows that some addresses are one person's: threading knows more then.
         del loaded, threads
-        who = build_who(database, further=links)
+        who = regroup(who, links)
         loaded = Loaded(database, who)
         threads = build_threads(loaded.mails, who.author_keys())
     groups = conversations(loaded.mails, threads)

@@ -29,6 +29,7 @@ class Who:
 
     Attributes:
         sightings: By address id.
+        links: Evidence that joined addresses beside their names.
         people: By person id.
         person_of: Address id to person id.
         owner: The owner's addresses and their reasons.
@@ -37,6 +38,7 @@ class Who:
     """
 
     sightings: dict[int, Sighting]
+    links: tuple[Link, ...]
     people: dict[int, PersonGroup]
     person_of: dict[int, int]
     owner: Owner
@@ -65,15 +67,9 @@ class Who:
         return {person: frozenset(found - {""}) for person, found in keys.items()}
 
 
-def build_who(database: Database, *, further: Iterable[Link] = ()) -> Who:
-    """Infer the owner and group all addresses into people.
-
-    Args:
-        database: Open for reading.
-        further: Evidence for one person behind two addresses that conversations gave.
-    """
+def build_who(database: Database) -> Who:
+    """Infer the owner and group all addresses into people."""
     sightings = _sightings(database)
-    by_spec = {s.addr_spec: s for s in sightings.values()}
     sent_total, other_total = reading.read_placed_totals(database)
     owner = infer_owner(
         _owner_sightings(database, sightings),
@@ -81,23 +77,34 @@ def build_who(database: Database, *, further: Iterable[Link] = ()) -> Who:
         other_total=other_total,
         given=reading.read_given_owner(database),
     )
-    links = [
+    links = tuple(
         Link(one, other, "named in Reply-To")
         for one, other in reading.read_reply_to_links(database)
-    ]
-    groups = build_people(list(sightings.values()), [*links, *further], owner.addresses)
+    )
+    return _group(sightings, owner, links)
+
+
+def regroup(who: Who, further: Iterable[Link]) -> Who:
+    """Group again, with evidence for one person behind two addresses that conversations gave."""
+    return _group(who.sightings, who.owner, (*who.links, *further))
+
+
+def _group(sightings: dict[int, Sighting], owner: Owner, links: tuple[Link, ...]) -> Who:
+    groups = build_people(list(sightings.values()), links, owner.addresses)
     person_of = {address: group.person_id for group in groups for address in group.reasons}
     owner_ids = [group.person_id for group in groups if group.kind == "owner"]
-    list_of = {
-        _list_id_of(s.addr_spec): person_of[s.address_id] for s in by_spec.values() if s.list_post
-    }
     return Who(
         sightings=sightings,
+        links=links,
         people={group.person_id: group for group in groups},
         person_of=person_of,
         owner=owner,
         owner_id=owner_ids[0] if owner_ids else None,
-        list_of=list_of,
+        list_of={
+            _list_id_of(s.addr_spec): person_of[s.address_id]
+            for s in sightings.values()
+            if s.list_post
+        },
     )
 
 
