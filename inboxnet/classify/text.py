@@ -194,7 +194,7 @@ def _forward(
 
 
 def _no_backprop(gradient: NDArray[np.float32]) -> list[Doc]:
-    raise NotImplementedError(gradient.shape)
+    raise RuntimeError(f"fitted in closed form, not by gradients of shape {gradient.shape}")
 
 
 registry.architectures.register("inboxnet.HashedText.v1", func=build_hashed_text)
