@@ -30,6 +30,10 @@ SET_ASIDE_ROLES = {
 """Roles whose mail counts for nothing, and what the coverage section says of them."""
 
 
+UNLISTED = "(not listed)"
+"""Stands for the mailboxes of an account that could never be listed."""
+
+
 @dataclass(slots=True)
 class IngestSummary:
     """What one run read.
@@ -93,6 +97,7 @@ def ingest(
                 summary.mailbox_failures.append(str(error))
                 _note_source(writer, source, error)
                 continue
+            writer.forget_mailbox(source.account, UNLISTED)
             for mailbox in mailboxes:
                 batch = _Batch(writer, summary, pool, since=since)
                 try:
@@ -111,7 +116,12 @@ def ingest(
 
 
 def _note_source(writer: FactWriter, source: Source, error: SourceError) -> None:
-    """Say of a source's mailboxes that nobody knows what is new in them."""
+    """Say of a source's mailboxes that nobody knows what is new in them.
+
+    An account that could never be listed stands in the coverage as one mailbox of no name.
+    """
+    if not writer.mailboxes(source.account):
+        writer.open_mailbox(source.account, UNLISTED, role="other", role_reason="not listed")
     for name, role in writer.mailboxes(source.account):
         _note(writer, source.account, name, role, f"Not read: {error.problem}.")
 

@@ -95,6 +95,13 @@ class FactWriter:
         )
         return [(row[0], row[1]) for row in rows]
 
+    def forget_mailbox(self, account: str, name: str) -> None:
+        """Take back a mailbox of which nothing was read."""
+        self._connection.execute(
+            "DELETE FROM mailbox WHERE account = ? AND name = ?", (account, name)
+        )
+        self._mailboxes.pop((account, name), None)
+
     def since(self, account: str, mailbox: str) -> str | None:
         """Return from which instant on all mail was asked for; None: from the first on."""
         row = self._connection.execute(

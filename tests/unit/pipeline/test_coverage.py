@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from inboxnet.errors import SourceError
+from inboxnet.errors import LoginRefused, SourceError
 from inboxnet.pipeline import run
 from inboxnet.source.memory import Faults, MemorySource
 from inboxnet.store.open import open_read_only
@@ -139,3 +139,21 @@ def test_on_a_server_silence_is_silence(judge: Judge) -> None:
     boxes = {"INBOX": INBOX, "Sent": old}
     found = judge(MemorySource(boxes, account="imaps://olive@work:993"))
     assert found["to_me"][0] == "open"
+
+
+def test_an_account_that_refused_stands_in_the_coverage(judge: Judge, tmp_path: Path) -> None:
+    refused = Faults(listing=LoginRefused("The server refused", advice="Mend the password."))
+    account = MemorySource({"INBOX": INBOX}, account="imaps://olive@work:993", faults=refused)
+    files = MemorySource({"Sent": SENT})
+
+    def coverage() -> list[tuple[Any, ...]]:
+        with closing(open_read_only(tmp_path / "x.db")) as reader:
+            rows = reader.execute("SELECT mailbox, messages, complete, note FROM coverage")
+            return [tuple(row) for row in rows]
+
+    found = judge(account, files)
+    assert found["from_me"][0] == "unknown"
+    assert ("(not listed)", 0, 0, "Not read: The server refused.") in coverage()
+    account.faults = Faults()
+    assert judge(account, files)["from_me"][0] == "open"
+    assert {mailbox for mailbox, *_ in coverage()} == {"INBOX", "Sent"}
