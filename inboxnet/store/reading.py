@@ -72,7 +72,8 @@ def read_name_counts(database: Database) -> list[NameCount]:
                  count(*) AS authored, 0 AS received
           FROM mail WHERE author_address_id IS NOT NULL GROUP BY 1, 2
           UNION ALL
-          SELECT address_id, display_name, 0, count(*) FROM mail_recipient GROUP BY 1, 2
+          SELECT address_id, display_name, 0, count(DISTINCT mail_id) FROM mail_recipient
+          GROUP BY 1, 2
         ) GROUP BY 1, 2
         """
     )
