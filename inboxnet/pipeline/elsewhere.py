@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import suppress
 from functools import cache
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from inboxnet.classify.sample import PersonSample, Verdict
-from inboxnet.pipeline.workers import end_workers, start_workers
+from inboxnet.pipeline.workers import NO_WORKER, end_workers, start_workers
 
 if TYPE_CHECKING:
     from inboxnet.classify.model import Classifier
@@ -20,7 +21,7 @@ class ClassifierElsewhere:
 
     The answers are the same. The other process loads the model while this one still derives what
     comes before, and judges while this one derives what does not depend on it; and this one never
-    holds spaCy.
+    holds spaCy. If no process can be had, or it dies, people are judged here.
 
     Args:
         many: There will be so much to classify that another process pays.
@@ -30,7 +31,8 @@ class ClassifierElsewhere:
         self._executor: ProcessPoolExecutor | None = None
         if many:
             self._executor = start_workers(1)
-            self._executor.submit(_classifier)
+            with suppress(*NO_WORKER):
+                self._executor.submit(_classifier)
 
     def __enter__(self) -> Self:
         """Return the classifier."""
@@ -49,17 +51,23 @@ class ClassifierElsewhere:
 
     def classify(self, people: Iterable[PersonSample]) -> Iterator[Verdict]:
         """Yield a verdict a person; the other process begins at once."""
-        if self._executor is None:
-            return _classify_here(people)
-        return _await(self._executor.submit(_classify_all, list(people)))
+        if self._executor is not None:
+            people = list(people)
+            with suppress(*NO_WORKER):
+                return _await(self._executor.submit(_classify_all, people), people)
+        return _classify_here(people)
 
 
 def _classify_here(people: Iterable[PersonSample]) -> Iterator[Verdict]:
     yield from _classifier().classify(people)
 
 
-def _await(answer: Future[list[Verdict]]) -> Iterator[Verdict]:
-    yield from answer.result()
+def _await(answer: Future[list[Verdict]], people: list[PersonSample]) -> Iterator[Verdict]:
+    try:
+        verdicts = answer.result()
+    except NO_WORKER:
+        verdicts = _classify_all(people)
+    yield from verdicts
 
 
 def _classify_all(people: list[PersonSample]) -> list[Verdict]:

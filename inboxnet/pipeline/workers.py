@@ -50,7 +50,7 @@ _START_SECONDS = 60.0
 _MEMORY_BYTES = 1536 << 20
 """Address space that a worker may take beyond what it has when it starts."""
 
-_NO_WORKER = (BrokenProcessPool, OSError, EOFError)
+NO_WORKER = (BrokenProcessPool, OSError, EOFError)
 """What comes of a process that is gone or cannot be started; `TimeoutError` is an OSError."""
 
 
@@ -153,7 +153,7 @@ class ParsePool:
             return None
         if self._executor is None:
             self._executor = start_workers(self._workers, memory_bytes=_MEMORY_BYTES)
-        with suppress(*_NO_WORKER):
+        with suppress(*NO_WORKER):
             return self._executor.submit(parse_chunk, self._parse, chunk, self._now)
         return None
 
@@ -197,7 +197,7 @@ class ParsePool:
         """Start one process; None, from now on, if that cannot be done whatever the mail."""
         if self._workers:
             executor = start_workers(1, memory_bytes=_MEMORY_BYTES)
-            with suppress(*_NO_WORKER):
+            with suppress(*NO_WORKER):
                 executor.submit(os.getpid).result(timeout=_START_SECONDS)
                 return executor
             end_workers(executor)

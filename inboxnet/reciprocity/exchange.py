@@ -161,7 +161,7 @@ def build_exchanges(
 
 def _came_back(mail: ThreadMail, returned: Collection[str]) -> bool:
     """Return whether the mail system returned a message that had one recipient."""
-    return mail.msg_id in returned and len(mail.recipients) == 1
+    return len(mail.recipients) == 1 and not mail.ids.isdisjoint(returned)
 
 
 def _sides(mail: ThreadMail, owner: int, counterparts: Collection[int]) -> Iterable[int]:
@@ -212,7 +212,8 @@ class _Turns:
     def exchange(self, key: tuple[int, str], run: Sequence[ThreadMail]) -> Exchange:
         """Return the exchange of one turn."""
         person, direction = key
-        opener = next((mail for mail in run if self._probability(mail) >= DUE), run[0])
+        asking = [mail for mail in run if self._probability(mail) >= PERHAPS]
+        opener = next((m for m in asking if self._probability(m) >= DUE), [*asking, run[0]][0])
         strongest = max(run, key=self._probability)
         reply = self._answer(key, opener)
         answer = self.mails[reply.answered_by] if reply else None

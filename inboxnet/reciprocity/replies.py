@@ -21,6 +21,7 @@ _METHOD_IN_THREAD = "thread"
 _PROOF = 0.95
 _PERHAPS = 0.3
 _SOON_SECONDS = 10 * 86400
+_AT_ONCE_SECONDS = 86400
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,8 @@ def find_answers(
                 found.setdefault((earlier.mail_id, mail.author), reply)
             _prefer_direct(mail, mail.author, found, parent_of, mails)
         waiting.add(mail)
-    return list(found.values())
+    place = {mail.mail_id: number for number, mail in enumerate(conversation)}
+    return sorted(found.values(), key=lambda reply: place[reply.answered_by])
 
 
 def choose_reply(answers: Sequence[Reply], owner: int | None) -> Reply:
@@ -136,8 +138,14 @@ def _prefer_direct(
     if parent is None or parent.method == "subject":
         return
     covered = found.get((parent.mail_id, author))
-    if covered is not None and covered.method == _METHOD_IN_THREAD:
-        found[parent.mail_id, author] = _reply(mails[parent.mail_id], mail, author, parent_of)
+    if covered is None or covered.method != _METHOD_IN_THREAD:
+        return
+    followed, before = mails[parent.mail_id], mails[covered.answered_by]
+    passed_on = mail.is_forward and followed.author not in mail.recipients
+    # Much later it is a new turn: the first answer was the answer.
+    at_once = (mail.sent or 0) - (before.sent or 0) <= _AT_ONCE_SECONDS
+    if at_once and not passed_on:
+        found[parent.mail_id, author] = _reply(followed, mail, author, parent_of)
 
 
 def is_plausible(reply: Reply, expectation: float) -> bool:
@@ -213,7 +221,7 @@ def _reply(
     direct = parent is not None and parent.mail_id == earlier.mail_id
     if direct and parent is not None:
         method, confidence = parent.method, parent.confidence
-    elif earlier.msg_id is not None and earlier.msg_id in answer.references:
+    elif not earlier.ids.isdisjoint(answer.references):
         method, confidence = "references", 0.95
     else:
         method, confidence = _METHOD_IN_THREAD, 0.6 if parent is None else 0.8

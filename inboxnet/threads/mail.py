@@ -53,6 +53,11 @@ class ThreadMail:
     other_ids: tuple[str, ...] = ()
 
     @property
+    def ids(self) -> frozenset[str]:
+        """The Message-IDs of all copies."""
+        return frozenset(self.other_ids if self.msg_id is None else (self.msg_id, *self.other_ids))
+
+    @property
     def recipients(self) -> frozenset[int]:
         """Everybody named in To, Cc and Bcc."""
         return self.to | self.cc

@@ -27,8 +27,12 @@ class IdentifierForest:
         self._node_of: dict[int, str] = {}
         self._same_id: dict[str, list[int]] = {}
         # Copies of one mail may carry other identifiers: answers name either.
+        main_ids = {mail.msg_id for mail in mails}
         self._main_id = {
-            other: mail.msg_id for mail in mails if mail.msg_id for other in mail.other_ids
+            other: mail.msg_id or _own_node(mail)
+            for mail in mails
+            for other in mail.other_ids
+            if other not in main_ids
         }
         for mail in mails:
             self._add(mail)
@@ -40,7 +44,7 @@ class IdentifierForest:
             node = None
         if node is None:
             # Step 1: a message without an identifier, or with one that is taken, gets its own.
-            node = f"\0{mail.mail_id}"
+            node = _own_node(mail)
         self._mail_of[node] = mail.mail_id
         self._node_of[mail.mail_id] = node
         named = [self._main_id.get(reference, reference) for reference in mail.references]
@@ -107,6 +111,10 @@ class IdentifierForest:
             for passed in path:
                 root_of[passed] = root
         return {mail_id: root_of[node] for mail_id, node in self._node_of.items()}
+
+
+def _own_node(mail: ThreadMail) -> str:
+    return f"\0{mail.mail_id}"
 
 
 class Groups:

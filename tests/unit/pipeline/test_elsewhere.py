@@ -44,3 +44,14 @@ def test_elsewhere_as_here() -> None:
 def test_few_people_start_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(elsewhere, "start_workers", None)
     assert len(answers(many=False)) == 40
+
+
+def test_if_the_other_process_dies_people_are_judged_here() -> None:
+    people = [person(n) for n in range(40)]
+    here = answers(many=False)
+    with ClassifierElsewhere(many=True) as classifier:
+        executor = classifier._executor
+        assert executor is not None
+        for process in executor._processes.values():
+            process.kill()
+        assert {v.person_id: v for v in classifier.classify(people)} == here

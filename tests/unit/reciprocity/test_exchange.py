@@ -137,3 +137,16 @@ def test_what_came_back_undelivered_is_owed_by_nobody(mail: Maker) -> None:
     other = mail(2, author=88, to=[OWNER], automatic="auto-reply", references=(sent.msg_id,))
     (exchange,) = exchanges([sent, other], {1: 0.9})
     assert exchange.state == "open"
+
+
+def test_the_clock_of_a_perhaps_starts_where_it_was_asked(mail: Maker) -> None:
+    mails = [mail(1, author=ANN, to=[OWNER]), mail(2, author=ANN, to=[OWNER])]
+    (debt,) = exchanges(mails, {1: 0.02, 2: 0.4})
+    assert (debt.opened_by, debt.chasers) == (2, 0)
+
+
+def test_a_bounce_may_name_the_identifier_of_another_copy(mail: Maker) -> None:
+    sent = mail(1, author=OWNER, to=[ANN], direction="out", other_ids=("relay@y",))
+    bounce = mail(2, author=88, to=[OWNER], automatic="bounce", references=("relay@y",))
+    (exchange,) = exchanges([sent, bounce], {1: 0.9})
+    assert exchange.state == "closed"

@@ -169,3 +169,24 @@ def test_what_lies_in_drafts_alone_neither_answers_nor_waits(mail: Maker) -> Non
         mail(3, author=ANN, to=[OWNER]),
     ]
     assert answers(mails, _2=1, _3=2) == {}
+
+
+def test_a_later_turn_does_not_undo_a_prompt_answer(mail: Maker) -> None:
+    day = 86400
+    mails = [
+        mail(1, author=ANN, to=[OWNER], sent=0),
+        mail(2, author=ANN, to=[OWNER], sent=day),
+        mail(3, author=OWNER, to=[ANN], direction="out", sent=2 * day),
+        mail(4, author=OWNER, to=[ANN], direction="out", sent=40 * day),
+    ]
+    assert answers(mails, _3=2, _4=1) == {1: 3, 2: 3}
+
+
+def test_passing_it_on_does_not_undo_an_answer(mail: Maker) -> None:
+    mails = [
+        mail(1, author=ANN, to=[OWNER]),
+        mail(2, author=ANN, to=[OWNER]),
+        mail(3, author=OWNER, to=[ANN], direction="out"),
+        mail(4, author=OWNER, to=[BO], direction="out", is_forward=True),
+    ]
+    assert answers(mails, _3=2, _4=1) == {1: 3, 2: 3}

@@ -125,3 +125,13 @@ def test_groups_do_not_depend_on_order(pairs: list[tuple[int, int]]) -> None:
     expected = grouped(pairs)
     assert all(root <= n for n, root in enumerate(expected))
     assert grouped(pairs[::-1]) == expected
+
+
+def test_a_copy_without_an_identifier_is_found_by_another_one(mail: Maker) -> None:
+    forest = IdentifierForest(
+        [
+            mail(1, msg_id=None, other_ids=("q@x",)),
+            mail(2, msg_id="b", references=("q@x",)),
+        ]
+    )
+    assert forest.parent(2) == 1
