@@ -116,7 +116,7 @@ def build_people(
         clusters.join(owner_ids[0], address_id, owner_addresses[by_id[address_id].addr_spec])
     for link in sorted(links, key=lambda link: (link.one, link.other, link.reason)):
         clusters.propose(link.one, link.other, link.reason)
-    for one, other in find_namesakes(sightings, owner_addresses):
+    for one, other in _namesakes(kinds, names):
         if related(by_id[one].address.domain, by_id[other].address.domain):
             clusters.propose(one, other, "same name at the same organisation")
     return clusters.groups()
@@ -125,12 +125,21 @@ def build_people(
 def find_namesakes(
     sightings: Sequence[Sighting], owner_addresses: Mapping[str, str]
 ) -> Iterator[tuple[int, int]]:
-    """Yield pairs of addresses of persons that carry the same full name, in the order of ids."""
+    """Return pairs of addresses of persons that carry the same full name, in the order of ids."""
+    return _namesakes(
+        {sighting.address_id: _kind(sighting, owner_addresses) for sighting in sightings},
+        {sighting.address_id: _name(sighting) for sighting in sightings},
+    )
+
+
+def _namesakes(
+    kinds: Mapping[int, Kind], names: Mapping[int, Name | None]
+) -> Iterator[tuple[int, int]]:
     by_name: dict[str, list[int]] = defaultdict(list)
-    for sighting in sorted(sightings, key=lambda s: s.address_id):
-        name = _name(sighting)
-        if name is not None and name.full and _kind(sighting, owner_addresses) == "person":
-            by_name[name.key].append(sighting.address_id)
+    for address_id in sorted(names):
+        name = names[address_id]
+        if name is not None and name.full and kinds[address_id] == "person":
+            by_name[name.key].append(address_id)
     for group in by_name.values():
         # A name at dozens of addresses is a machine's habit, not a person's.
         if len(group) <= _LARGEST_NAMESAKE_GROUP:
