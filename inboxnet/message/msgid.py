@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -10,9 +11,11 @@ if TYPE_CHECKING:
 
 MAX_REFERENCES = 200
 _MAX_LENGTH = 998
-_ANGLE = re.compile(r"<([^<>]++)(?:>|(?=<)|\Z)")
+# A quoted name and a comment may hold an address in brackets of their own.
+_ANGLE = re.compile(r'"[^"]*+"|\([^()]*+\)|<([^<>]++)(?:>|(?=<)|\Z)')
+_QUOTED = re.compile(r'"((?:[^"\\]++|\\.)*+)"')
+_PAIR = re.compile(r"\\(.)")
 _SPACE = re.compile(r"\s+")
-_QUOTED = re.compile(r'"[^"]*"')
 _WORD = re.compile(r"[^\s,;<>\"()]++")
 _MAX_BODY = 1 << 18
 
@@ -21,14 +24,11 @@ def parse_msg_ids(bodies: Sequence[str]) -> tuple[str, ...]:
     """Return the msg-ids of a References or In-Reply-To field, without ``<>``, in order.
 
     Missing brackets, missing spaces and folds inside an id are mended; words between the ids
-    (``Message from … of … <id>``, RFC 822) are skipped; each id counts once, at its first place.
+    (``Message from … of … <id>``, RFC 822) are skipped. An id that is named twice stays twice: the
+    last one of a References field is the parent (RFC 5256 section 3). ``<"a"@b>`` is ``<a@b>``.
     Of more than `MAX_REFERENCES` the first, which names the thread, and the last ones stay.
     """
-    found: dict[str, None] = {}
-    for body in bodies:
-        for msg_id in _iter_ids(body[-_MAX_BODY:]):
-            found.setdefault(msg_id)
-    ids = tuple(found)
+    ids = tuple(msg_id for body in bodies for msg_id in _find_ids(body[-_MAX_BODY:]))
     if len(ids) > MAX_REFERENCES:
         return (ids[0], *ids[1 - MAX_REFERENCES :])
     return ids
@@ -47,13 +47,18 @@ def parse_msg_id(bodies: Sequence[str]) -> str | None:
     return None
 
 
-def _iter_ids(body: str) -> list[str]:
+def _find_ids(body: str) -> list[str]:
     if "<" not in body:
-        words = _WORD.findall(body)
-        return [text for text in words if "@" in text.strip("@") and len(text) <= _MAX_LENGTH]
+        # An address that comes after words is that of a person.
+        words = takewhile(lambda word: "@" in word.strip("@"), _WORD.findall(body))
+        return [word for word in words if len(word) <= _MAX_LENGTH]
     ids = []
-    for text in _ANGLE.findall(_QUOTED.sub("", body) if '"' in body else body):
+    for text in _ANGLE.findall(body):
         msg_id = _SPACE.sub("", text)
         if msg_id and len(msg_id) <= _MAX_LENGTH and ("@" in msg_id or msg_id == text):
-            ids.append(msg_id)
+            ids.append(_unquote(msg_id) if '"' in msg_id else msg_id)
     return ids
+
+
+def _unquote(msg_id: str) -> str:
+    return _QUOTED.sub(lambda quoted: _PAIR.sub(r"\1", quoted[1]), msg_id)

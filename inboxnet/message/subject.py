@@ -17,7 +17,7 @@ _COUNT = r"(?:\s?(?:\[\d{1,3}\]|\(\d{1,3}\)|\^\d{1,3}|\*\d{1,3}|\d))?"
 _LEADER = re.compile(
     rf"(?:{_BLOB})*+(?:(?:{_REPLY})|({_FORWARD})){_COUNT}\s*(?:\[[^\[\]]{{0,100}}\]\s*)?[:：]\s*"
 )
-_BLOBS = re.compile(rf"(?:{_BLOB})++")
+_BLOBS = re.compile(rf"(?:{_BLOB}(?=.))++")
 _TRAILER = re.compile(r"(?:\s*\((?:fwd|fw|wg)\))+$")
 _SPACE = re.compile(r"\s+")
 _MAX_SUBJECT = 1000
@@ -50,10 +50,10 @@ def _strip(subject: str) -> tuple[str, str]:
         while leader := _LEADER.match(text):
             marks += "f" if leader[1] else "r"
             text = text[leader.end() :]
-        if text.startswith(("[fwd:", "[fw:", "[wg:")) and text.endswith("]"):
+        if blobs := _BLOBS.match(text):
+            text = text[blobs.end() :]
+        elif text.startswith(("[fwd:", "[fw:", "[wg:")) and text.endswith("]"):
             text = text.partition(":")[2][:-1].strip()
             marks += "f"
-        elif (blobs := _BLOBS.match(text)) and blobs.end() < len(text):
-            text = text[blobs.end() :]
         if text == before:
             return text, marks

@@ -47,8 +47,7 @@ class IdentifierForest:
             node = _own_node(mail)
         self._mail_of[node] = mail.mail_id
         self._node_of[mail.mail_id] = node
-        named = [self._main_id.get(reference, reference) for reference in mail.references]
-        references = [reference for reference in named if reference != node]
+        references = [self._main_id.get(reference, reference) for reference in mail.references]
         for older, newer in pairwise(references):
             if newer not in self._parent and not self._descends(older, newer):
                 self._set_parent(newer, older)

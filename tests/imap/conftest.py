@@ -27,6 +27,20 @@ fake = _load("fake_server")
 _dovecot = _load("dovecot")
 dovecot = _dovecot.dovecot
 account = _dovecot.account
+_thread_answer = _load("thread_answer")
+_thread_mail = _load("thread_mail")
+
+
+@pytest.fixture(scope="session")
+def thread_answer():
+    """The answer of RFC 5256 to compare with."""
+    return _thread_answer
+
+
+@pytest.fixture(scope="session")
+def thread_mail():
+    """A generator of mailboxes that are hard to thread."""
+    return _thread_mail
 
 
 @pytest.fixture

@@ -119,6 +119,10 @@ class Account:
         return self.server.home / "mail" / self.name
 
     @property
+    def credentials(self) -> tuple[str, str]:
+        return f"{self.name}@x.example.org", PASSWORD
+
+    @property
     def url(self) -> str:
         return f"imaps://{self.name}%40x.example.org@localhost:{self.server.port}"
 

@@ -11,13 +11,19 @@ from inboxnet.message.msgid import MAX_REFERENCES, parse_msg_id, parse_msg_ids
     ("body", "ids"),
     [
         ("<a@x> <b@x>", ("a@x", "b@x")),
-        ("<a@x><b@x>,<a@x>", ("a@x", "b@x")),
+        ("<a@x><b@x>", ("a@x", "b@x")),
+        ("<a@x>,<b@x> and\t<a@x>", ("a@x", "b@x", "a@x")),
         ("a@x b@x", ("a@x", "b@x")),
         ("<a b@x>", ("ab@x",)),
         ("<a@x <b@x>", ("a@x", "b@x")),
         ("<a@x", ("a@x",)),
         ('Message from "Ann <ann@x>" of "Mon, 1 Jan" <id@x>', ("id@x",)),
+        ('Message from (Ann <ann@x>) "of (Monday" <id@x> <"a)b"@x>', ("id@x", "a)b@x")),
         ("Your mail of Monday", ()),
+        ("Your mail of Monday, ann@x", ()),
+        ("id@x (Ann of Monday)", ("id@x",)),
+        ('<"01KF8JCEOCBS0045PS"@x.example>', ("01KF8JCEOCBS0045PS@x.example",)),
+        ('<"a b"@x> <"a\\"b\\\\"@x>', ("ab@x", 'a"b\\@x')),
         ("<CaseIsKept@X>", ("CaseIsKept@X",)),
         ("<no-domain>", ("no-domain",)),
         ("<some words>", ()),
@@ -43,6 +49,7 @@ def test_the_first_and_the_last_ones_of_many_stay() -> None:
         (["odd one"], "oddone"),
         (["<>"], None),
         (["<a@x>", "<b@x>"], "a@x"),
+        (['<"a"@x>'], "a@x"),
         ([], None),
     ],
 )
@@ -50,7 +57,7 @@ def test_own_id(bodies: list[str], msg_id: str | None) -> None:
     assert parse_msg_id(bodies) == msg_id
 
 
-@pytest.mark.parametrize("unit", ["<", "<a", "a@", "[", '"', "<a@b"])
+@pytest.mark.parametrize("unit", ["<", "<a", "a@", "[", '"', "(", "<a@b", '<"', '<"\\', '<"a"@b>'])
 def test_time_is_linear(unit: str) -> None:
     start = time.process_time()
     parse_msg_ids([unit * (1_000_000 // len(unit))])

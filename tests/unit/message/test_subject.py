@@ -17,6 +17,8 @@ from inboxnet.message.subject import base_subject, is_forward
         ("Re^2: Hello", "hello", True),
         ("[list] Re: [list] Hello", "hello", True),
         ("[Fwd: Re: Hello]", "hello", True),
+        ("[list] [Fwd: Hello]", "hello", True),
+        ("[one][two]", "[two]", False),
         ("Antw: Hallo", "hallo", True),
         ("SV: VS: Odp: YNT: RIF: x", "x", True),
         ("回复：你好", "你好", True),

@@ -79,6 +79,22 @@ def test_loops_are_not_made(mail: Maker) -> None:
     assert len(forest.roots()) == 3
 
 
+def test_a_message_that_names_itself_last_has_no_parent(mail: Maker) -> None:
+    """RFC 5256 section 3, step 1 (B): the old link is broken, and the new one would be a loop."""
+    forest = IdentifierForest(
+        [mail(1, msg_id="a"), mail(2, msg_id="b", references=("a", "b")), mail(3, msg_id="c")]
+    )
+    assert forest.parent(2) is None
+
+
+def test_the_last_reference_is_the_parent_though_it_was_named_before(mail: Maker) -> None:
+    forest = IdentifierForest(
+        [mail(1, msg_id="a"), mail(2, msg_id="b"), mail(3, msg_id="c", references=("a", "b", "a"))]
+    )
+    assert forest.parent(3) == 1
+    assert forest.parent(2) == 1
+
+
 def test_own_references_outrank_what_others_said(mail: Maker) -> None:
     forest = IdentifierForest(
         [
