@@ -29,7 +29,7 @@ from inboxnet.classify.rows import (
 from inboxnet.classify.sample import LABELS, PersonSample, Verdict
 from inboxnet.classify.stacker import Floats, Linear, sigmoid
 from inboxnet.errors import ModelError
-from inboxnet.message.signature import parse_signature
+from inboxnet.message.signature_fields import parse_signature
 
 if TYPE_CHECKING:
     from spacy.language import Language

@@ -21,7 +21,7 @@ from inboxnet.message.header_block import (
     read_header_block,
     read_notes_block,
 )
-from inboxnet.message.signature_words import reads_as_prose
+from inboxnet.message.signature_words import NAME_PARTICLES, reads_as_prose
 from inboxnet.message.vocabulary import read_vocabulary, read_words
 from inboxnet.message.wall_time import WallTime, find_wall_time
 
@@ -35,9 +35,10 @@ _VERBS = re.compile(
     r"napisał(?:\(a\)|a)?|pisze|napsal(?:\(a\)|a)?|napísal(?:\(a\)|a)?|napisao(?: je|/la)?|"
     r"написал(?:\(а\)|а)?|пишет|пише|написав(?:\(ла\))?|kirjoitti|a scris|şunu yazdı|şunları yazdı|"
     r"yazdı|írta|έγραψε|ha escrit|menulis|va escriure|đã viết|viết|"
-    r"je napisal(?:\(a\)|a)?|rakstīja|rašė)"
+    r"napisal(?:\(a\)|a)?|rakstīja|rašė|geschrieben|napisana przez|написа|написао/ла|"
+    r"kirjutas|skrifaði|isinulat ni)"
     r"(?![^\W\d_])|写道|寫道|さんは書きました|のメッセージ|のメール|님이 (?:작성|다음과)|작성|"
-    r"כתב/ה|כתב|كتب",
+    r"כתב/ה|כתב|كتب|كتابة|เขียนว่า|ने लिखा",
     re.IGNORECASE,
 )
 _MARKS = re.compile(r"[\s,，、;:|()\[\]<>«»“”\"'*·–—-]+")
@@ -53,6 +54,12 @@ _STOP_WORDS = frozenset(_MARKS.sub("", word) for word in read_words("quotations"
 _ENDS = ":："
 _DIGIT = re.compile(r"\d")
 _BRACKETED_ADDRESS = re.compile(r"[<(\[]{0,2}[^\s<>()\[\]]{1,64}@[^\s<>()\[\]]{1,200}[>)\]]{0,2}")
+# A clock and an address in brackets, in either order: with a year, an attribution in any language.
+_SHAPE = re.compile(
+    r"\d[:.]\d\d\D.{0,80}[<(\[][^\s<>@]{1,64}@[^\s<>@]{1,100}[>)\]]"
+    r"|[<(\[][^\s<>@]{1,64}@[^\s<>@]{1,100}[>)\]].{0,80}\d[:.]\d\d(?!\d)"
+)
+_YEAR = re.compile(r"(?<!\d)(?:19|20|25)\d\d(?!\d)")
 _ADDRESS_AT_END = re.compile(r"[>)\]]\s?[:：]$")
 
 
@@ -64,6 +71,8 @@ class Attribution:
         start: The first of them.
         end: The line after the last of them.
         forwarded: They announce a forwarded message.
+        heading: They may as well be the heading of the author's own letter, if nothing stands
+            above them.
     """
 
     start: int
@@ -73,6 +82,7 @@ class Attribution:
     sent: datetime | None = None
     subject: str | None = None
     forwarded: bool = False
+    heading: bool = False
 
 
 def find_attribution(
@@ -89,19 +99,19 @@ def find_attribution(
     """
     line = lines[at]
     first = line[0]
-    if (first in "-_=*>~" or line[-1] in _ENDS) and (marker := _read_marker(lines, at)):
+    if (first in "-_=*>~O" or line[-1] in _ENDS) and (marker := _read_marker(lines, at)):
         return marker
-    if ":" in line:
+    if ":" in line or "：" in line:
         if field_kind(line) is not None and (block := read_header_block(lines, at)) is not None:
             return _from_block(block)
-        if is_notes_date(line) and (block := read_notes_block(lines, at)) is not None:
+        if is_notes_date(lines, at) and (block := read_notes_block(lines, at)) is not None:
             return _from_block(block, floor=floor)
     if line[-1] in _ENDS:
         return _read_attribution_line(lines, at, depths, floor)
     return None
 
 
-def _from_block(block: HeaderBlock, *, floor: int = 0, forwarded: bool = False) -> Attribution:
+def _from_block(block: HeaderBlock, *, floor: int = 0) -> Attribution:
     return Attribution(
         start=max(block.start, floor),
         end=block.end,
@@ -109,7 +119,7 @@ def _from_block(block: HeaderBlock, *, floor: int = 0, forwarded: bool = False) 
         address=block.address,
         sent=block.sent,
         subject=block.subject,
-        forwarded=forwarded,
+        heading=not block.dispatched,
     )
 
 
@@ -118,7 +128,8 @@ def _read_marker(lines: Sequence[str], at: int) -> Attribution | None:
     words = line.strip("-_=*~> :：").lower()
     forwarded = words in _FORWARDED
     end = at + 1
-    if not forwarded and words not in _ORIGINAL:
+    processed = words.startswith("original message processed by")
+    if not forwarded and not processed and words not in _ORIGINAL:
         ruled = line.startswith(("---", "==="))
         if not words:
             return _read_rule(lines, at)
@@ -129,7 +140,7 @@ def _read_marker(lines: Sequence[str], at: int) -> Attribution | None:
             if lines[i].endswith("---") and (i > at or len(line) > 40):
                 end = i + 1
                 break
-    elif not (line[0] in "-_=*~" or line[-1] in _ENDS):
+    elif not (processed or line[0] in "-_=*~" or line[-1] in _ENDS):
         return None
     found = _block_below(lines, end)
     if found is None:
@@ -170,10 +181,10 @@ def _block_below(lines: Sequence[str], at: int) -> HeaderBlock | None:
             continue
         if field_kind(line) is not None:
             block = None
-            if is_notes_date(line):
+            if is_notes_date(lines, i):
                 block = read_notes_block(lines, i)
             return block or read_header_block(lines, i, marked=True)
-        if is_notes_date(line) and (notes := read_notes_block(lines, i)) is not None:
+        if is_notes_date(lines, i) and (notes := read_notes_block(lines, i)) is not None:
             return notes
         seen += 1
         if seen > 4:
@@ -190,6 +201,7 @@ def _read_attribution_line(
     if "@" not in line and _DIGIT.search(f"{above}{line}") is None and _last_verb(line) is None:
         return None
     joined = ""
+    shaped: tuple[int, str] | None = None
     for start in range(at, max(floor, at - _MAX_WRAPPED_LINES) - 1, -1):
         line = lines[start]
         if not line or depths[start] != depth or len(line) > 200:
@@ -199,6 +211,8 @@ def _read_attribution_line(
             break
         verb = _last_verb(joined)
         written = find_wall_time(joined)
+        if shaped is None and _SHAPE.search(joined) and _YEAR.search(joined):
+            shaped = start, joined
         if written is None and verb is None:
             if start < at - 1:
                 break
@@ -213,6 +227,9 @@ def _read_attribution_line(
         nameless = not name
         first, above = _grow(lines, start, depths, floor, nameless=nameless)
         return _build(joined, verb, written, above=above, span=(first, at + 1))
+    if shaped is not None:
+        start, joined = shaped
+        return Attribution(start, at + 1, _name_before_address(joined), find_address(joined))
     line = lines[at]
     yahoo = line.startswith("---") and "@" in line and _last_verb(line) is not None
     if not yahoo and not _quotation_follows(depths, lines, at):
@@ -221,10 +238,23 @@ def _read_attribution_line(
     written = find_wall_time(line)
     if (verb is None and written is None and "@" not in line) or len(line) > 150:
         return None
+    if written is None and "@" not in line and not _is_nameable(_name_in("", line, verb, None)):
+        return None
     if verb is not None and verb.start() == 0 and at > floor and lines[at - 1]:
         joined = f"{lines[at - 1]} {line}"
         return _build(joined, _last_verb(joined), written, above="", span=(at - 1, at + 1))
     return _build(line, verb, written, above="", span=(at, at + 1))
+
+
+def _name_before_address(text: str) -> str:
+    """Return the words between the date and the address, where neither can be read."""
+    match = _BRACKETED_ADDRESS.search(text)
+    words = text[: match.start()].split() if match else []
+    dated = [place for place, word in enumerate(words) if _DIGIT.search(word)]
+    words = words[dated[-1] + 1 :] if dated else words
+    while words and words[0][0].islower():
+        words.pop(0)
+    return clean_name(" ".join(words))[:_MAX_NAME_CHARACTERS]
 
 
 def _is_attribution(joined: str, verb: re.Match[str] | None, written: WallTime) -> bool:
@@ -241,6 +271,13 @@ def _is_attribution(joined: str, verb: re.Match[str] | None, written: WallTime) 
 def _is_prose(name: str) -> bool:
     words = name.split()
     return len(words) > 6 or (len(words) > 1 and reads_as_prose(words))
+
+
+def _is_nameable(name: str) -> bool:
+    """Tell a name from the words of a sentence such as ``As my uncle always said:``."""
+    words = [word for word in name.split() if word.lower() not in NAME_PARTICLES]
+    lower = sum(word[0].islower() for word in words)
+    return lower == 0 or (lower == len(words) and lower < 3)
 
 
 def _grow(

@@ -11,12 +11,17 @@ from dataclasses import dataclass, field
 from inboxnet.message.attribution import MAX_LINE_CHARACTERS, Attribution, find_attribution
 from inboxnet.message.model import Body, QuotedBlock
 from inboxnet.message.signature import split_signature
+from inboxnet.message.signature_words import reads_as_prose
+from inboxnet.message.text import unquote_printable
 
 MAX_CHARACTERS = 65_536
 MAX_BLOCKS = 32
 OPENING_CHARACTERS = 120
+_MAX_LISTED = 30
+_MAX_LISTED_CHARACTERS = 60
 
-_INVISIBLE = {0x200B: None, 0xFEFF: None, 0x200E: None, 0x200F: None, 0xA0: " ", 0x202F: " "}
+_BIDI_CONTROLS = (0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+_INVISIBLE = {0x200B: None, 0xFEFF: None, 0xA0: " ", 0x202F: " ", **dict.fromkeys(_BIDI_CONTROLS)}
 
 
 def split_body(text: str, *, author: str = "") -> Body:
@@ -36,7 +41,7 @@ def split_body(text: str, *, author: str = "") -> Body:
         text = text.translate(_INVISIBLE)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    scanner = _Scanner(text.split("\n"))
+    scanner = _Scanner(unquote_printable(text).split("\n"))
     scanner.run()
     zones = split_signature(scanner.own_lines(), author=author)
     return Body(
@@ -78,6 +83,9 @@ class _Scanner:
                     # An mbox writer escaped it (RFC 4155): no quotation.
                     self.raw[i] = self.bare[i] = bare[1:]
                     continue
+                if lines[i].startswith(("    ", "\t")):
+                    # Code, or a list: no mail program indents what it quotes.
+                    continue
                 self.depths[i], self.bare[i] = _strip_quote_marks(bare)
             if len(bare) > MAX_LINE_CHARACTERS:
                 self.bare[i] = self.bare[i][:MAX_LINE_CHARACTERS]
@@ -105,16 +113,24 @@ class _Scanner:
                 i += 1
                 continue
             found = None
-            if ":" in line or line[0] in "-_=*" or line[-1] == "：":
+            if ":" in line or "：" in line or line[0] in "-_=*O":
                 found = find_attribution(bare, i, depths, floor=floor)
             if found is not None:
                 while own and own[-1] >= found.start:
                     own.pop()
+                if found.heading and not self.blocks and not any(bare[k] for k in own):
+                    own.clear()
+                    i = floor = found.end
+                    continue
                 self._open(found, i)
                 if not depth and not quoted_to_the_end:
                     self.forwarded = self.forwarded or found.forwarded
                 quoted_to_the_end = quoted_to_the_end or self._covers_the_rest(found, depth)
                 i = floor = found.end
+                continue
+            if depth and not self.blocks and (end := self._end_of_list(i)) > i:
+                own.extend(range(i, end))
+                i = end
                 continue
             if quoted_to_the_end or depth:
                 self._quote(line, depth)
@@ -152,6 +168,22 @@ class _Scanner:
             if self.bare[i] or self.depths[i]:
                 return self.depths[i]
         return 0
+
+    def _end_of_list(self, at: int) -> int:
+        """Return the line after a list of which the author marked the items with ``>``, or ``at``.
+
+        It stands below a heading; its items are short and no sentences.
+        """
+        heading = next((self.bare[i] for i in reversed(self.own[-3:]) if self.bare[i]), "")
+        if heading[-1:] != ":" or reads_as_prose(heading.split()):
+            return at
+        end = at
+        while end < min(len(self.bare), at + _MAX_LISTED) and self.depths[end] == 1:
+            item = self.bare[end]
+            if not 0 < len(item) <= _MAX_LISTED_CHARACTERS or item[-1] in ".,:?!":
+                return at
+            end += 1
+        return end if end > at + 1 and not any(self.depths[end : end + 2]) else at
 
     def _is_broken_quote(self, at: int) -> bool:
         """Tell whether a mail program wrapped the quoted line above onto this one."""

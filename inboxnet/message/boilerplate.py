@@ -54,15 +54,28 @@ def without_boilerplate(lines: Sequence[str]) -> Cleaned:
         _drop_paragraphs(lines, drop, aside)
     if "listinfo" in whole or "mailing list" in whole or "unsubscribe" in whole:
         _drop_list_footer(lines, drop)
+    if "-----begin pgp" in whole:
+        _drop_armor(lines, drop)
     for i in range(len(lines) - 1, max(-1, len(lines) - _MAX_DEVICE_LINES), -1):
         line = lines[i].strip(" *_-\t")
         if len(line) > 8 and i not in drop and is_device_line(line):
             aside.insert(0, lines[i].strip())
             drop.add(i)
     kept = [line for i, line in enumerate(lines) if i not in drop]
-    while kept and (not kept[-1].strip() or _RULE.fullmatch(kept[-1])):
-        kept.pop()
-    return Cleaned(kept, aside)
+    return Cleaned(without_rules_at_end(kept), aside)
+
+
+def is_rule(line: str) -> bool:
+    """Tell whether a line is drawn: dashes, underscores and their like alone."""
+    return _RULE.fullmatch(line) is not None
+
+
+def without_rules_at_end(lines: list[str]) -> list[str]:
+    """Return the lines without the blank lines and rules at their end."""
+    end = len(lines)
+    while end and (not lines[end - 1].strip() or is_rule(lines[end - 1])):
+        end -= 1
+    return lines[:end]
 
 
 def _drop_paragraphs(lines: Sequence[str], drop: set[int], aside: list[str]) -> None:
@@ -70,6 +83,8 @@ def _drop_paragraphs(lines: Sequence[str], drop: set[int], aside: list[str]) -> 
     for start, end in paragraphs[:2]:
         if is_banner(_joined(lines, start, end)):
             drop.update(range(start, end))
+    if len(paragraphs) == 1 and is_footer(_joined(lines, *paragraphs[0])):
+        drop.update(range(*paragraphs[0]))
     below = 0
     for number in range(len(paragraphs) - 1, 0, -1):
         start, end = paragraphs[number]
@@ -129,3 +144,15 @@ def _drop_list_footer(lines: Sequence[str], drop: set[int]) -> None:
             if "mailing list" in below or "listinfo" in below or "unsubscribe" in below:
                 drop.update(range(i, len(lines)))
                 return
+
+
+def _drop_armor(lines: Sequence[str], drop: set[int]) -> None:
+    """Drop what a cleartext signature (RFC 9580 section 7) puts around the text."""
+    until = ""
+    for i, line in enumerate(lines):
+        if line.startswith("-----BEGIN PGP "):
+            until = "" if "SIGNED" in line else "-----END PGP "
+            drop.add(i)
+        elif until or line.startswith("Hash: "):
+            drop.add(i)
+            until = "" if until and line.startswith(until) else until

@@ -14,6 +14,7 @@ from inboxnet.message.signature_words import (
     has_legal_form,
     has_organization_word,
     has_title,
+    nicknames,
     reads_as_prose,
 )
 
@@ -27,6 +28,7 @@ CONTACT_KINDS = frozenset({"phone", "web", "mail", "title", "organization", "pos
 
 _MAX_NAME_WORDS = 4
 _MAX_WORDS = 14
+_MAX_AUTHOR_CHARACTERS = 120
 _WORDS = re.compile(r"[^\W\d_]+")
 _NAME_WORDS = re.compile(r"[^\W\d_][\w'’-]{0,40}")
 _PHONE = re.compile(
@@ -40,6 +42,10 @@ _WEB = re.compile(
     re.IGNORECASE,
 )
 _MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}\.")
+_NUMBER_AT_END = re.compile(r"[\s–-]+(?:x|ext\.? ?)?\+?[\d(][\d ()./–-]{2,20}\.?$", re.IGNORECASE)
+_FLOURISH = re.compile(r"(?:\s+(?:x{1,4}|[:;]-?[)D]|<3))+\s*$", re.IGNORECASE)
+_AFFILIATION = re.compile(r"\([^()]*\)|\s(?:from|at|via|bei|c/o)\s.*|[@|].*", re.IGNORECASE)
+_AND = frozenset(("and", "&", "und", "et", "y", "e", "en", "og", "och", "ja", "i", "a", "и", "+"))
 _BRACKETED = re.compile(r"\([^()]{0,30}\)")
 _SENTENCE_END = re.compile(r"[.!?…][\"')]?$")
 _SEPARATOR = re.compile(r"\s*[|•·∙◦●▪]\s*|\s+[–—]\s+|\s+-\s+|\t+|\s{3,}|\s+//\s+")
@@ -50,11 +56,14 @@ _SIGNED = re.compile(r"(?:-{1,2}|–|—|/|~|\*) ?(?=[^\W\d_])")
 
 def author_names(author: str) -> frozenset[str]:
     """Return the forms in which an author may sign: whole name, its words, initials."""
-    words = _NAME_WORDS.findall(author[:100].lower())
+    every = _NAME_WORDS.findall(author[:100].lower())
+    words = _NAME_WORDS.findall(_AFFILIATION.sub(" ", author[:100]).lower()) or every
     if not words:
         return frozenset()
-    initials = "".join(word[0] for word in words)
-    return frozenset({*words, " ".join(words), initials, initials[::-1]})
+    titled = [word for word in words if word not in HONORIFICS] or words
+    initials = "".join(part[0] for word in titled for part in word.split("-") if part)
+    nicks = (nick for word in words for nick in nicknames(word))
+    return frozenset({*every, *nicks, " ".join(words), initials, initials[::-1]})
 
 
 def line_parts(line: str) -> list[str]:
@@ -108,35 +117,76 @@ def is_name(line: str) -> bool:
 
 def is_author(line: str, names: Collection[str]) -> bool:
     """Tell whether a line is the author's name, whatever form of it, alone or before a number."""
-    if not names:
+    if not names or len(line) > _MAX_AUTHOR_CHARACTERS:
         return False
     plain = _BRACKETED.sub("", line) if "(" in line else line
-    plain = plain.strip(" \t-–—*_/~,.!").lower()
-    if plain in names:
+    plain = _FLOURISH.sub("", plain).strip(" \t-–—*_/~,.!")
+    if plain.lower() in names or (len(plain) < 6 and plain.lower().replace(".", "") in names):
         return True
     if any(map(str.isdigit, plain)):
-        head = line_parts(plain)[:1]
-        return (
-            head != [plain]
-            and bool(head)
-            and not any(map(str.isdigit, head[0]))
-            and is_author(head[0], names)
-        )
+        head, number = _before_number(plain)
+        return bool(head and number) and is_author(head, names)
     known = 0
-    for word in (_BRACKETED.sub("", line) if "(" in line else line).split():
+    words = plain.split()
+    if (
+        1 < len(words) < 4
+        and (words[0].lower() in names or words[-1].lower() in names)
+        and is_name(plain)
+        and not any(" " in name for name in names)
+    ):
+        # Known by one name alone, the author signs with the other, too.
+        return True
+    for place, word in enumerate(words):
         bare = word.strip("-–—*_/~,.!").lower()
-        known += bare in names or (len(bare) == 1 and any(name[0] == bare for name in names))
+        if known and bare in _AND and is_name(" ".join(words[place + 1 :])):
+            return True
+        known += (
+            bare in names
+            or (len(bare) == 1 and any(name[0] == bare for name in names))
+            or (place == 0 and _is_short_form(bare, names))
+        )
         # Initials, titles before and degrees behind the name.
-        degree = known and sum(map(str.isupper, word)) > 1
-        if not (bare in names or len(bare) <= 1 or bare in HONORIFICS or degree):
+        degree = known and is_degree(word)
+        if not (
+            known == place + 1 or bare in names or len(bare) <= 1 or bare in HONORIFICS or degree
+        ):
             return False
     return known > 0
 
 
+def _is_short_form(word: str, names: Collection[str]) -> bool:
+    """Tell ``Gwen`` of Gwendolyn, and ``Rosie`` of Rosalee."""
+    stem = word[:3] if word.endswith("ie") else word
+    return len(word) > 2 and any(name.startswith(stem) for name in names)
+
+
+def has_named_number(line: str) -> bool:
+    """Tell whether a line is a full name before a number: ``Kim Doe - 713-555-0123``."""
+    head, number = _before_number(line)
+    return bool(number) and len(head.split()) > 1 and is_name(head)
+
+
+def is_degree(word: str) -> bool:
+    """Tell whether a word is written as degrees behind names are: ``PhD``, ``FREng``, ``MRICS``."""
+    capitals = sum(map(str.isupper, word))
+    return capitals > 1 and 5 * capitals >= 2 * len(word) and not word.startswith("Mc")
+
+
+def _before_number(line: str) -> tuple[str, str]:
+    """Part a name from the telephone number or extension behind it."""
+    head, *rest = line_parts(line)
+    if not rest:
+        match = _NUMBER_AT_END.search(line)
+        head, rest = (line[: match.start()], [match.group()]) if match else (line, [])
+    return ("", "") if any(map(str.isdigit, head)) else (head.strip(" ,-–"), " ".join(rest))
+
+
 def sign_off_kind(line: str, names: Collection[str]) -> Literal["alone", "signed"] | None:
     """Tell a sign-off, with the name on its line (``Thanks, Kim``) or without."""
-    plain = line.lower().strip(" \t*_-–—~,.!;:)")
+    plain = line.lower().strip(" \t*_-–—~,.!;:)，。、！")
     if plain in SIGN_OFFS:
+        return "alone"
+    if "/" in plain and all(part.strip() in SIGN_OFFS for part in plain.split("/")):
         return "alone"
     for mark in (",", "!", "."):
         head, found, tail = plain.partition(mark)

@@ -27,10 +27,13 @@ _KINDS = {
     for name in names
 }
 _CORE = frozenset({"from", "date", "to", "subject"})
+_LABEL = re.compile(rf"([^:：]{{1,{_MAX_NAME_CHARACTERS + 5}}})[:：]")
+_CLOCK = re.compile(r"\d[:.h時时시点] ?\d\d")
 _ADDRESS = re.compile(r"[\w.+%&'/=~-]{1,64}@(?:[\w-]{1,63}\.){1,8}[\w-]{2,24}")
 _NOTES_DATE = re.compile(
     r"\d{1,2}[/.]\d{1,2}[/.](?:\d{4}|\d\d) +\d{1,2}:\d{2}(?::\d{2})?(?: ?[AP]M)?(?: [A-Z]{3,4})?$"
 )
+_NOTES_CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2})? [AP]M")
 _NOTES_ROUTE = re.compile(r"(?:/[\w&. -]{1,40}){1,6}(?:@[\w .-]{1,40})?$|@[\w .-]{1,40}$")
 
 
@@ -45,6 +48,8 @@ class HeaderBlock:
         sent: See `inboxnet.message.wall_time`.
         subject: None if there is no such line.
         start: Its first line.
+        dispatched: It says when and to whom the message was sent, as mail programs do and letters
+            that begin with ``From:``, ``To:``, ``Subject:`` do not.
     """
 
     end: int
@@ -53,6 +58,7 @@ class HeaderBlock:
     sent: datetime | None = None
     subject: str | None = None
     start: int = 0
+    dispatched: bool = True
 
 
 @dataclass(slots=True)
@@ -64,10 +70,13 @@ class _Fields:
 
 def field_kind(line: str) -> str | None:
     """Return the kind of header field that a stripped line starts, e.g. ``from``, else None."""
-    name = line[: _MAX_NAME_CHARACTERS + 6].partition(":")
-    if not name[1]:
-        return None
-    return _KINDS.get(name[0].strip("*_ \t").lower())
+    label = _LABEL.match(line)
+    return _KINDS.get(label.group(1).strip("*_ \t").lower()) if label else None
+
+
+def _value(line: str) -> str:
+    label = _LABEL.match(line)
+    return line[label.end() :] if label else line
 
 
 def find_address(text: str) -> str | None:
@@ -122,6 +131,7 @@ def read_header_block(lines: Sequence[str], at: int, *, marked: bool = False) ->
         sent=sent,
         subject=_clean(values["subject"]) if "subject" in values else None,
         start=at,
+        dispatched="to" in values and _CLOCK.search(values.get("date", sender)) is not None,
     )
 
 
@@ -152,7 +162,7 @@ def _read_fields(lines: Sequence[str], at: int) -> _Fields:
                 break
             if blanks and fields.last == "subject" and kind == "other":
                 break
-            fields.values[kind] = line.partition(":")[2].strip("* \t")[:MAX_FIELD_CHARACTERS]
+            fields.values[kind] = _value(line).strip("* \t")[:MAX_FIELD_CHARACTERS]
             fields.last = kind
         blanks = 0
         i += 1
@@ -180,8 +190,9 @@ def _continues(lines: Sequence[str], at: int, stop: int, fields: _Fields) -> boo
     return False
 
 
-def is_notes_date(line: str) -> bool:
-    """Tell whether a stripped line ends as the first lines of a Notes quotation do."""
+def is_notes_date(lines: Sequence[str], at: int) -> bool:
+    """Tell whether the non-empty line ``at`` ends as the first lines of a Notes quotation do."""
+    line, _ = _notes_head(lines, at)
     return (
         len(line) < 200
         and (line[-1].isdigit() or line[-1] in "MT")
@@ -189,13 +200,22 @@ def is_notes_date(line: str) -> bool:
     )
 
 
+def _notes_head(lines: Sequence[str], at: int) -> tuple[str, int]:
+    """Return the line with what was wrapped of it onto the line above, and where it begins."""
+    line = lines[at]
+    if at and line[0].isdigit() and line[-1] == "M" and _NOTES_CLOCK.fullmatch(line):
+        return f"{lines[at - 1]} {line}", at - 1
+    return line, at
+
+
 def read_notes_block(lines: Sequence[str], at: int) -> HeaderBlock | None:
     """Read the Lotus Notes header of which the line ``at`` ends with date and time.
 
     Forms: ``Name`` above ``12/07/2000 06:31 AM``, ``From: Name  11/13/2000 07:51 AM``,
-    ``name@host on 05/07/2001 01:20:04 PM``; then, after at most a few lines, ``To:``.
+    ``name@host on 05/07/2001 01:20:04 PM``, also wrapped before the time; then, after at most a few
+    lines, ``To:``.
     """
-    line = lines[at]
+    line, start = _notes_head(lines, at)
     match = _NOTES_DATE.search(line, max(0, len(line) - 40))
     written = find_wall_time(" ".join(line[match.start() :].split())) if match else None
     if match is None or written is None:
@@ -209,9 +229,8 @@ def read_notes_block(lines: Sequence[str], at: int) -> HeaderBlock | None:
         return None
     name = line[: match.start()].strip()
     name = name.removesuffix(" on") if name != "on" else ""
-    start = at
     if field_kind(name) == "from":
-        name = name.partition(":")[2]
+        name = _value(name)
         start = _letterhead(lines, at)
     elif not name:
         start, name = _name_above(lines, at)

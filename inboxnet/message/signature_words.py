@@ -35,7 +35,28 @@ _ASSISTS = re.compile(
     r"|asistente|secretary|sekretärin|secretaria|pa|ea) +(?:to|of|for|von|der|des|de|du|di|van) ",
     re.IGNORECASE,
 )
-_DOTTED_FORM = re.compile(r"\b(?:[a-z]\. ?){2,4}|\b[aA]/[sS]\b|\bAS\b|\bSE\b|sp\. z o", re.ASCII)
+_DOTTED_FORM = re.compile(
+    r"\b(?!a\. ?m|p\. ?m|e\. ?g|i\. ?e)(?:[a-z]\. ?){2,4}|\b[aA]/[sS]\b|\bAS\b|\bSE\b|sp\. z o"
+    r"|\b(?:B\.V|C\.V|K\.K|L\.L\.[CP]|N\.V|P\.L\.C|S\.A|S\.C|S\.L|S\.[pP]\.A|S\.r\.l)\.?(?!\w)",
+    re.ASCII,
+)
+
+
+def _given_names() -> dict[str, frozenset[str]]:
+    forms: dict[str, frozenset[str]] = {}
+    for line in read_vocabulary("names")["given"]:
+        names = frozenset(line.split())
+        for name in names:
+            forms[name] = forms.get(name, frozenset()) | names
+    return forms
+
+
+_GIVEN_NAMES = _given_names()
+
+
+def nicknames(name: str) -> frozenset[str]:
+    """Return the names by which bearers of a lower-cased first name may go, itself left out."""
+    return _GIVEN_NAMES.get(name, frozenset()) - {name}
 
 
 def has_title(line: str) -> bool:

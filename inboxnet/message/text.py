@@ -18,6 +18,7 @@ MAX_HTML = 1 << 17
 _MAX_NODES = 50_000
 _MAX_UNCLOSED = 5000
 _MAX_QUOTE_DEPTH = 20
+_MAX_DESCENT = 20
 
 _DROPPED = frozenset(
     {
@@ -49,6 +50,16 @@ _HIDDEN = re.compile(
 )
 # a zero-width non-joiner belongs to Persian words, but pads preheaders
 _INVISIBLE = re.compile("[\u200b\u2060\ufeff\u00ad\u034f\u115f]+|(?<![^\\W\\d_])\u200c+")
+_ENCODED = re.compile("(?:=[0-9A-F]{2})+")
+_MIN_SOFT_BREAKS = 2
+_SOFT_BREAK_AT = (72, 78)
+"""Lengths of the lines that encoders break: the standard allows 76."""
+_OUTLOOK_RULE = re.compile(r"border-top\s*:\s*solid\s+#[0-9A-F]{6}\s+1\.0pt", re.IGNORECASE)
+_FIELD = re.compile(r"\s*[^\W\d_][^\n:：<>@]{1,24}[:：]")
+_REPLY_MARKER = "-----Original Message-----"
+"""Stands for the rule above the message that Outlook quotes, whatever its language."""
+_SIGNATURES = ("gmail_signature", "moz-signature", "Signature", "ms-outlook-mobile-signature")
+_DELIMITERS = ("--", "—", "––")
 _HIDES = ("none", "hidden", "mso-hide", "max-height")
 
 
@@ -65,6 +76,12 @@ class _Lines:
     def at_bullet(self) -> bool:
         """Nothing but the mark of a list item stands in the line."""
         return self._words == [_BULLET]
+
+    @property
+    def last(self) -> str:
+        """The last line that is not blank, without quotation marks."""
+        filled = (line.strip("> ") for line in reversed(self.lines[-3:]))
+        return next((line for line in filled if line), "")
 
     def write(self, text: str) -> None:
         self._words.append(text)
@@ -146,6 +163,8 @@ def _walk(root: LexborNode, lines: _Lines, *, hides: bool, word: bool) -> None:
         elif tag in {"br", "hr"}:
             lines.end_line(always=tag == "br")
         elif tag and tag[0] not in "-!" and tag not in _DROPPED and not (hides and _hidden(node)):
+            if tag == "div":
+                _mark(node, lines)
             if word and tag == "p" and "Mso" in (node.attributes.get("class") or ""):
                 tag = _WORD_LINE
             _open(tag, lines)
@@ -159,6 +178,36 @@ def _walk(root: LexborNode, lines: _Lines, *, hides: bool, word: bool) -> None:
         node = node.next
     while stack:
         _close(stack.pop()[1], lines)
+
+
+def _mark(node: LexborNode, lines: _Lines) -> None:
+    """Write the line that plain mail has where this element begins a quotation or a signature."""
+    attributes = node.attributes
+    name = f"{attributes.get('id') or ''} {attributes.get('class') or ''}"
+    style = attributes.get("style") or ""
+    if "divRplyFwdMsg" in name or (
+        "border" in style and _OUTLOOK_RULE.search(style) and _FIELD.match(_first_text(node))
+    ):
+        lines.end_line()
+        lines.write(_REPLY_MARKER)
+        lines.end_line()
+    elif name.strip() and any(mark in name.split() for mark in _SIGNATURES):
+        lines.end_line()
+        if lines.last not in _DELIMITERS:
+            lines.write("-- ")
+            lines.end_line()
+
+
+def _first_text(node: LexborNode) -> str:
+    at: LexborNode | None = node.child
+    for _ in range(_MAX_DESCENT):
+        if at is None:
+            break
+        text = (at.text_content or "")[:100] if at.tag == "-text" else ""
+        if text.strip():
+            return text
+        at = at.child or at.next
+    return ""
 
 
 def _open(tag: str, lines: _Lines) -> None:
@@ -194,6 +243,35 @@ def _close(tag: str, lines: _Lines) -> None:
 def _hidden(node: LexborNode) -> bool:
     attributes = node.attributes
     return "hidden" in attributes or bool(_HIDDEN.search(attributes.get("style") or ""))
+
+
+def unquote_printable(text: str) -> str:
+    """Decode the quoted-printable (RFC 2045 section 6.7) that a gateway left in a text.
+
+    Without two soft line breaks where encoders put them the text is returned as it is.
+
+    Args:
+        text: With LF line ends.
+    """
+    if text.count("=\n") < _MIN_SOFT_BREAKS:
+        return text
+    lines = text.split("\n")
+    if sum(map(_is_broken, lines)) < _MIN_SOFT_BREAKS:
+        return text
+    joined = "".join(line[:-1] if _is_broken(line) else line + "\n" for line in lines)
+    return _ENCODED.sub(_decoded, joined)
+
+
+def _is_broken(line: str) -> bool:
+    return _SOFT_BREAK_AT[0] <= len(line) <= _SOFT_BREAK_AT[1] and line[-1] == "=" != line[-2]
+
+
+def _decoded(match: re.Match[str]) -> str:
+    octets = bytes.fromhex(match.group().replace("=", ""))
+    try:
+        return octets.decode()
+    except UnicodeDecodeError:
+        return octets.decode("cp1252", errors="replace")
 
 
 def unflow(text: str, *, del_sp: bool = False) -> str:

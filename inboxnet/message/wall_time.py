@@ -37,26 +37,28 @@ _DAY_FIRST = re.compile(
 )
 _MONTH_FIRST = re.compile(r"([^\W\d_]{3,12})\.? (\d{1,2})(?:st|nd|rd|th|\.)?,? (\d{4})(?!\d)")
 _CTIME = re.compile(r"([A-Z][a-z]{2}) +(\d{1,2}) (\d{1,2}:\d{2}:\d{2})(?: [A-Z]{3,4})? (\d{4})")
-_VIETNAMESE = re.compile(r"(?<!\d)(\d{1,2}) (?:thg|tháng) (\d{1,2}),? (\d{4})")
+_VIETNAMESE = re.compile(r"(?<!\d)(\d{1,2}) (?:thg|[Tt]háng) (\d{1,2}),? (\d{4})")
 _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})\.? ([^\W\d_]{3,12})\.? (\d{1,2})\.?(?!\d)")
 
 _TIME = re.compile(
     r"(?<![\d.:/])(上午|下午|午前|午後|오전|오후|[ap]\.?m\.? )? ?"
     r"(\d{1,2})(?::|h|時|点|시 ?)(\d{2})(?::(\d{2}))?(?:分|분)?(?:\.\d+)?"
-    r"(?: ?([AaPp])\.? ?[Mm]\b\.?)?(?!\d)"
+    r"(?: ?([AaPpμπ])\.? ?[Mmμ]\b\.?)?(?!\d)"
 )
 _DOTTED_TIME = re.compile(
     r"(?<![\d.])(\d{1,2})\.(\d{2})(?:\.(\d{2}))?(?: ?([AaPp])\.? ?[Mm]\b)?(?![\d.]\d)"
 )
 _OFFSET = re.compile(
-    r"\(?(?:GMT|UTC|Z)?\s?([+\-−–])(\d{1,2}):?(\d{2})?\)?|\b(UTC|GMT|[ECMP][SD]T|CEST|CET|BST|WEST|WET|EEST|EET)\b"
+    r"\(?(?:GMT|UTC|Z)?\s?([+\-−–])(\d{1,2}):?(\d{2})?\)?|\b(UTC|GMT|[ECMP][SD]T|CEST|CET|BST|WEST|WET|EEST|EET"
+    r"|MESZ|MEZ|MSK|JST|BRT|AEST|AEDT)\b"
 )
 _ZONES = {
     "UTC": 0, "GMT": 0, "WET": 0, "BST": 1, "WEST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3,
     "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7,
+    "MEZ": 1, "MESZ": 2, "MSK": 3, "JST": 9, "BRT": -3, "AEST": 10, "AEDT": 11,
 }  # fmt: skip
-_AFTERNOON = frozenset({"下午", "午後", "오후", "p"})
-_MORNING = frozenset({"上午", "午前", "오전", "a"})
+_AFTERNOON = frozenset({"下午", "午後", "오후", "p", "μ"})
+_MORNING = frozenset({"上午", "午前", "오전", "a", "π"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,13 @@ Daniel Okafor <x@y.com> ezt írta (időpont: 2025. máj. 7., Sze, 13:20):
 Στις Τετ 7 Μαΐ 2025 στις 13:20, ο χρήστης Daniel Okafor <x@y.com> έγραψε:
 Pada tanggal Rab, 7 Mei 2025 pukul 13.20 Daniel Okafor <x@y.com> menulis:
 Vào Th 4, 7 thg 5, 2025 vào lúc 13:20 Daniel Okafor <x@y.com> đã viết:
+Daniel Okafor <x@y.com> hat am 07.05.2025 13:20 CEST geschrieben:
+Am Mittwoch, 7. Mai 2025 um 13:20:11 MESZ hat Daniel Okafor <x@y.com> Folgendes geschrieben:
+El dc., 7 de maig 2025 a les 13:20, Daniel Okafor (<x@y.com>) va escriure:
+Wiadomość napisana przez Daniel Okafor <x@y.com> w dniu 7 maj 2025, o godz. 13:20:
+На 7.05.25 г. в 13:20, Daniel Okafor написа:
+Dana 7. svibnja 2025. u 13:20 Daniel Okafor <x@y.com> je napisao:
+2025-05-07, tr, 13:20 Daniel Okafor <x@y.com> rašė:
 """.strip().splitlines()
 WITHOUT_DATE = [
     "Daniel Okafor wrote:",
@@ -64,6 +71,14 @@ WITHOUT_DATE = [
     "Quoting Daniel Okafor <x@y.com>:",
     "Zitat von Daniel Okafor <x@y.com>:",
 ]
+# Their dates or their verbs are not known: a clock, a year and an address tell.
+OF_ANY_LANGUAGE = """
+เมื่อ พ. 7 พ.ค. 2025 เวลา 13:20 Daniel Okafor <x@y.com> เขียนว่า:
+Iar Dé, 7 Már 2025 ag 13:20, do scríobh Daniel Okafor <x@y.com>:
+og. 2025(e)ko mai. 7(a) 13:20 (Daniel Okafor <x@y.com>) erabiltzaileak hau idatzi du:
+kuupäeval K, 7. ??? 2025 kell 13:20 Daniel Okafor <x@y.com> kirjutas:
+\u202bDaniel Okafor\u202c <\u202ax@y.com\u202c> 13:20 7 ??? 2025:\u202c
+""".strip().splitlines()
 SENT = datetime.fromisoformat("2025-05-07T13:20:00")
 
 
@@ -79,6 +94,15 @@ def test_reads_who_wrote_and_when(line: str, marks: str) -> None:
     assert block.sent is not None
     assert block.sent.replace(tzinfo=None, second=0) == SENT
     assert block.opening == "what they said and more"
+
+
+@pytest.mark.parametrize("marks", ["> ", ""])
+@pytest.mark.parametrize("line", OF_ANY_LANGUAGE)
+def test_attributions_of_any_language(line: str, marks: str) -> None:
+    body = split_body(f"My answer.\n\n{line}\n\n{marks}What they said\n")
+    assert body.own == "My answer."
+    (block,) = body.quoted
+    assert (block.author_address, block.opening) == ("x@y.com", "what they said")
 
 
 @pytest.mark.parametrize("line", WITHOUT_DATE)
@@ -147,6 +171,18 @@ def test_prose_is_no_attribution(prose: str) -> None:
         (("Fra", "Sendt", "Til", "Emne"), "12. september 2001 10:45"),
         (("Od", "Wysłano", "Do", "Temat"), "środa, 12 września 2001 10:45"),
         (("От", "Отправлено", "Кому", "Тема"), "12 сентября 2001 г. 10:45"),
+        (("De la", "Trimis", "Către", "Subiect"), "miercuri, 12 septembrie 2001 10:45"),
+        (("Lähettäjä", "Lähetetty", "Vastaanottaja", "Aihe"), "12. syyskuuta 2001 10.45"),
+        (("Od", "Odesláno", "Komu", "Předmět"), "středa 12. září 2001 10:45"),
+        (("Feladó", "Elküldve", "Címzett", "Tárgy"), "2001. szeptember 12., szerda 10:45"),
+        (("Šalje", "Poslano", "Prima", "Predmet"), "srijeda, 12. rujna 2001. 10:45"),
+        (("Od", "Poslano", "Za", "Zadeva"), "sreda, 12. september 2001 10:45"),
+        (("От", "Изпратено", "До", "Относно"), "сряда, 12 септември 2001 г. 10:45"),
+        (("Από", "Στάλθηκε", "Προς", "Θέμα"), "Τετάρτη, 12 Σεπτεμβρίου 2001 10:45 πμ"),
+        (("Kimden", "Gönderildi", "Kime", "Konu"), "12 Eylül 2001 Çarşamba 10:45"),
+        (("Saatja", "Saadetud", "Adressaat", "Teema"), "kolmapäev, 12. september 2001 10:45"),
+        (("Frá", "Sent", "Til", "Efni"), "miðvikudagur, 12. september 2001 10:45"),
+        (("보낸 사람", "보낸 날짜", "받는 사람", "제목"), "2001년 9월 12일 수요일 오전 10:45"),
         (("差出人", "送信日時", "宛先", "件名"), "2001年9月12日 10:45"),
         (("发件人", "发送时间", "收件人", "主题"), "2001年9月12日 10:45"),
         (("From", "Sent", "To", "Subject"), "09/12/2001 10:45 AM"),
@@ -155,7 +191,7 @@ def test_prose_is_no_attribution(prose: str) -> None:
     ],
 )
 @pytest.mark.parametrize(
-    "form", ["{}: {}", "*{}:* {}", "> {}: {}", "{}:\t{}  ", "**{}:** {}", "  {}: {}"]
+    "form", ["{}: {}", "*{}:* {}", "> {}: {}", "{}:\t{}  ", "**{}:** {}", "  {}: {}", "{}：{}"]
 )
 def test_header_blocks_in_many_languages(names: tuple[str, ...], date: str, form: str) -> None:
     values = ("Buy, Rick [mailto:rick@e.example]", date, "Kim Doe; Jo Roe", "Books for May")
@@ -212,6 +248,11 @@ def test_a_wrapped_recipient_list_belongs_to_the_header_block() -> None:
             "2000-12-07T06:31:00",
         ),
         ("Jeff Richter/HOU/ECT\n18/12/2000 09:10", "Jeff Richter", "2000-12-18T09:10:00"),
+        (
+            '"Richter, Jeff" <j@r.example> on 12/07/2000\n06:31:09 PM\nPlease respond to j@r.ex',
+            "Richter, Jeff",
+            "2000-12-07T18:31:09",
+        ),
     ],
 )
 def test_lotus_notes(head: str, author: str, sent: str) -> None:
@@ -278,6 +319,7 @@ def test_forwarded_text_is_not_own(marker: str) -> None:
         ("31 February 2025 13:20", None),
         ("7 May 2025", None),
         ("7 May 2025 25:20", None),
+        ("7 Μαΐου 2025 1:20 μ.μ.", SENT),
     ],
 )
 def test_wall_time(text: str, expected: datetime | None) -> None:

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inboxnet.message.signature import SignatureFields, parse_signature, split_signature
+from inboxnet.message.signature import split_signature
+from inboxnet.message.signature_fields import SignatureFields, parse_signature
 
 
 def split(text: str, author: str = "") -> tuple[str, str]:
@@ -46,6 +47,7 @@ def test_delimiter(delimiter: str) -> None:
         "Ystävällisin terveisin",
         "Viele Grüße aus Hamburg",
         "Regards from sunny Hull,",
+        "Mit freundlichen Grüßen / Kind regards",
     ],
 )
 def test_sign_off_above_a_name(sign_off: str) -> None:
@@ -219,6 +221,31 @@ def test_a_company_imprint_goes_to_the_signature() -> None:
             "",
             SignatureFields("Kim Doe", "EA to Jane Roe", "Acme Ltd", ""),
         ),
+        (
+            "Kim\nKim Doe, SHRM-CP, PhD\nHead of Data\nPadarias do Douro, S.A.",
+            "",
+            SignatureFields("Kim Doe", "Head of Data", "Padarias do Douro, S.A.", ""),
+        ),
+        (
+            "Kim Doe\nResponsabile, Ceramiche Reno S.p.A.",
+            "",
+            SignatureFields("Kim Doe", "Responsabile", "Ceramiche Reno S.p.A.", ""),
+        ),
+        (
+            "Kim Doe\nFounding Partner\nHull Crewe Executive Search",
+            "hullcrewe.example",
+            SignatureFields("Kim Doe", "Founding Partner", "Hull Crewe Executive Search", ""),
+        ),
+        (
+            "Kim Doe MAAT\nDoe Ledgers",
+            "doe-ledgers.example",
+            SignatureFields("Kim Doe MAAT", "", "Doe Ledgers", ""),
+        ),
+        (
+            "Kim Doe\nTalent Director\nTalentium Ltd",
+            "talentium.example",
+            SignatureFields("Kim Doe", "Talent Director", "Talentium Ltd", ""),
+        ),
         ("Sent from my iPhone", "acme.example", SignatureFields()),
         ("", "", SignatureFields()),
     ],
@@ -280,3 +307,76 @@ def test_zones_lose_no_words_but_boilerplate(lines: list[str], author: str) -> N
     zones = split_signature(lines, author=author)
     kept = zones.own.split() + zones.signature.split()
     assert set(kept) <= {word for line in lines for word in line.split()}
+
+
+@pytest.mark.parametrize(
+    ("signature", "author"),
+    [
+        ("Jim", "James Doe"),
+        ("Katie", "Katherine Doe"),
+        ("J.D.", "Jo Doe"),
+        ("JPD", "Jean-Pierre Doe"),
+        ("HD", "Dr. Henning Doe"),
+        ("Kim Doe - 0117 496 0123", ""),
+        ("Kim\nx-37059", ""),
+        ("よろしくお願いいたします。\n\n田中 花子", "田中 花子"),
+        ("Bea xx", "Beatrice Doe"),
+        ("K :)", "Kim Doe"),
+        ("Kim 020 7946 0123", "Kim Doe"),
+        ("Kim - 020 7946 0123.", "Kim Doe"),
+        ("Kim and Jo", "Kim Doe"),
+        ("Kim & Jo Roe", "Kim Doe"),
+        ("Kim Doe, Hull", "Kim Doe"),
+        ("Kim / Acme", "Kim Doe"),
+        ("Kim Doe, PhD\nHead of Data", "Kim Doe"),
+        ("Kim Doe (Ms.)\nHead of Data, Europe Div.", "Kim Doe"),
+        ("Kim Doe", "Kim (work)"),
+        ("Kim Doe", "Kim from Acme"),
+        ("Kim Doe | Resourcer\nWe are a fine place to be", "Kim @ Acme"),
+        ("Kim Doe\nBlue Wharf B.V.\nKvK 000 | +31 10 555 0142", "Kim Doe"),
+        ("Cheers,\n\nkim doe", ""),
+        (
+            "Thanks,\n______\nKIM DOE\nROLE\nDirect: +44 20 7946 0123\nAcme Ltd\n\nRead me not.",
+            "",
+        ),
+        ("Office of Sales\nSales Manager\nT 020 7946 0123\nkim@doe.example", "Jo Roe"),
+    ],
+)
+def test_ways_to_sign(signature: str, author: str) -> None:
+    assert split(f"The plan is attached, please read it.\n\n{signature}", author) == (
+        "The plan is attached, please read it.",
+        signature,
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "author"),
+    [
+        ("Thanks,\n\nwill do", ""),
+        ("You can collect it from the\ndesk.", "Front Desks Acme"),
+        ("Can you come on\nMonday", "Monica Doe"),
+        ("Request ID : 4711\n\nRequested For : 0117 496 0123", ""),
+        ("Who comes?\n\nKim Roe", "Kim Doe"),
+        ("We meet at 10 a.m. as ever.\nKim McMahon - new assistant", "Kim Doe"),
+        ("Cheers,\n\nsee you on the 4th", ""),
+        ("Thanks,\nKim\nHead of Data\n+44 20 7946 0123\n\nPS: can you bring the keys?", ""),
+        ("Hi,\n\nKim, Jo and I will come.", "Kim Doe"),
+    ],
+)
+def test_lines_that_only_look_signed(text: str, author: str) -> None:
+    assert split(text, author) == (text, "")
+
+
+def test_a_rule_above_the_signature_is_no_own_word() -> None:
+    assert (
+        split("Thanks for all.\n_____\nKim Doe\nT 020 7946 0123", "Kim Doe")[0] == "Thanks for all."
+    )
+
+
+def test_a_mail_of_nothing_but_a_footer() -> None:
+    assert split("____\nGet your own FREE account at http://m.example") == ("", "")
+
+
+def test_a_title_is_no_name() -> None:
+    fields = parse_signature("Art Roe\nArt Director", author_name="Art Roe", domain="")
+    assert (fields.name, fields.title) == ("Art Roe", "Art Director")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inboxnet.message.text import html_to_text, unflow
+from inboxnet.message.text import html_to_text, unflow, unquote_printable
 
 
 @pytest.mark.parametrize(
@@ -114,3 +114,55 @@ def test_flowed(flowed: str, text: str) -> None:
 
 def test_flowed_with_del_sp() -> None:
     assert unflow("won \nder", del_sp=True) == "wonder"
+
+
+OUTLOOK_RULE = "border:none;border-top:solid #B5C4DF 1.0pt;padding:3.0pt 0in 0in 0in"
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<div>a</div><hr><div id='divRplyFwdMsg'><b>Saatja:</b> x</div><div>b</div>",
+        "<div>a</div><hr><div id='x_divRplyFwdMsg'><b>Saatja:</b> x</div><div>b</div>",
+        f"<div>a</div><div style='{OUTLOOK_RULE}'><b>Saatja:</b> x</div><div>b</div>",
+    ],
+)
+def test_the_rule_above_what_outlook_quotes(html: str) -> None:
+    assert html_to_text(html) == "a\n-----Original Message-----\nSaatja: x\nb"
+
+
+def test_a_rule_of_the_authors_own_is_no_marker() -> None:
+    html = f"<div>a</div><div style='{OUTLOOK_RULE}'><p>My plan</p></div>"
+    assert html_to_text(html) == "a\n\nMy plan"
+
+
+@pytest.mark.parametrize("mark", ["class='gmail_signature'", "class='x moz-signature'"])
+@pytest.mark.parametrize("delimiter", ["", "<div>-- </div>"])
+def test_signatures_that_html_marks(mark: str, delimiter: str) -> None:
+    html = f"<div>a</div>{delimiter}<div {mark}>Kim<br>CEO</div>"
+    assert html_to_text(html) == "a\n--\nKim\nCEO"
+
+
+ROW = "w" * 75
+
+
+@pytest.mark.parametrize(
+    ("text", "decoded"),
+    [
+        (f"{ROW}=\n{ROW}=\nf=C3=BCr =3D\n", f"{ROW}{ROW}für =\n"),
+        (f"{ROW}=\n{ROW}=\n=FCr\n", f"{ROW}{ROW}ür\n"),
+        (f"{ROW}=\n{ROW}\nf=C3=BCr", f"{ROW}=\n{ROW}\nf=C3=BCr"),
+        (f"x=\n{ROW}=\n{ROW}=\na", f"x=\n{ROW}{ROW}a"),
+        (f"{'=' * 76}\n{'=' * 76}\n?q=42", f"{'=' * 76}\n{'=' * 76}\n?q=42"),
+        ("=\n=\n", "=\n=\n"),
+    ],
+)
+def test_quoted_printable_that_was_left_in_a_text(text: str, decoded: str) -> None:
+    assert unquote_printable(text).rstrip("\n") == decoded.rstrip("\n")
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.text(alphabet="=AF3\nw", max_size=300), st.integers(0, 3))
+def test_any_text_is_unquoted(text: str, rows: int) -> None:
+    decoded = unquote_printable(f"{ROW}=\n" * rows + text)
+    assert len(decoded) <= len(text) + 77 * rows + 1
