@@ -38,10 +38,11 @@ class Example:
     labels: frozenset[Label]
 
 
-def shipped_data() -> list[Path]:
-    """Return the training data of the package, one file an author."""
-    folder = Path(str(resources.files(__package__).joinpath("data", "training")))
-    return sorted(folder.glob("*.jsonl.xz"))
+def training_files(folder: Path | None) -> list[Path]:
+    """Return the training data of a folder or, for None, of the package, one file an author."""
+    if folder is None:
+        folder = Path(str(resources.files(__package__).joinpath("data", "training")))
+    return sorted([*folder.glob("*.jsonl"), *folder.glob("*.jsonl.xz")])
 
 
 def read_examples(files: Iterable[Path]) -> list[Example]:

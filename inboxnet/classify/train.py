@@ -19,7 +19,7 @@ from thinc.api import Config
 
 from inboxnet.classify.components import person_docs
 from inboxnet.classify.features import FACTS
-from inboxnet.classify.labelled import DATA_ADVICE, Example, read_examples, shipped_data
+from inboxnet.classify.labelled import DATA_ADVICE, Example, read_examples, training_files
 from inboxnet.classify.model import Stages, save_model
 from inboxnet.classify.rows import (
     TEXT,
@@ -208,12 +208,7 @@ def train(data: Path | Sequence[Path] | None, out: Path) -> Report:
     Raises:
         ModelError: The data are unreadable, of fewer than four authors, or lack a label.
     """
-    if data is None:
-        files = shipped_data()
-    elif isinstance(data, Path):
-        files = sorted([*data.glob("*.jsonl"), *data.glob("*.jsonl.xz")])
-    else:
-        files = list(data)
+    files = training_files(data) if data is None or isinstance(data, Path) else list(data)
     examples = read_examples(files)
     if len({e.author for e in examples}) < _MIN_AUTHORS:
         raise ModelError("training needs people of four authors or more", advice=DATA_ADVICE)

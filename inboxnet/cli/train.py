@@ -9,13 +9,17 @@ from typing import TYPE_CHECKING
 
 import click
 
+from inboxnet.classify.labelled import training_files
 from inboxnet.classify.train import train
 from inboxnet.classify.version import SHIPPED
 from inboxnet.cli.options import format_option
 from inboxnet.cli.output import tell, write
+from inboxnet.reciprocity.expects import SHIPPED_WEIGHTS
+from inboxnet.reciprocity.expects_train import train_expects
 
 if TYPE_CHECKING:
     from inboxnet.classify.train import Report
+    from inboxnet.reciprocity.expects_train import Figures
 
 
 @click.command("train")
@@ -37,19 +41,23 @@ if TYPE_CHECKING:
 def command(*, data: Path | None, output: Path, output_format: str) -> None:
     """Train the classifier from the training mail.
 
-    The same data give the same model, byte for byte. Prints figures on authors that the model has
+    It learns who is who, and which mail expects an answer. The same data give the same model, byte for byte. Prints figures on authors that the model has
     not seen: each author's people are judged by a model of the others.
     """
     tell(f"Training into {output} ...")
     report = train(data, output)
-    write(_render_json(report) if output_format == "json" else _render_table(report))
+    weights = SHIPPED_WEIGHTS if output == SHIPPED else output / SHIPPED_WEIGHTS.name
+    expects = train_expects(training_files(data), weights)
+    told = _render_json if output_format == "json" else _render_table
+    write(told(report, expects))
 
 
-def _render_json(report: Report) -> str:
-    return json.dumps({"schema": 1, **asdict(report)}, indent=2) + "\n"
+def _render_json(report: Report, expects: Figures) -> str:
+    told = {"schema": 1, **asdict(report), "expects_reply": asdict(expects)}
+    return json.dumps(told, indent=2) + "\n"
 
 
-def _render_table(report: Report) -> str:
+def _render_table(report: Report, expects: Figures) -> str:
     lines = [f"model {report.version}, {report.people:,} people, authors held out"]
     lines += [
         f"  F1 {label.replace('_', ' '):<15}{value:6.2f}" for label, value in report.f1.items()
@@ -60,5 +68,10 @@ def _render_table(report: Report) -> str:
     lines += [
         f"  with {name} alone: macro-F1 {macro:.2f}, core {core:.2f}"
         for name, (macro, core) in report.baselines.items()
+    ]
+    lines += [
+        f"expects an answer, {expects.mails:,} messages received, authors held out",
+        f"  AUC {expects.auc:.3f}, F1 {expects.f1:.2f}, calibration error {expects.ece:.3f}",
+        f"  AUC of messages sent {expects.auc_outgoing:.3f}",
     ]
     return "\n".join(lines) + "\n"

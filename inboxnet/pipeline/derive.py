@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from inboxnet.pipeline.progress import Progress, Report
 from inboxnet.pipeline.rows import Derived, build_tables
 from inboxnet.pipeline.samples import SampleChooser
 from inboxnet.pipeline.who import HUMAN_KINDS, Who, build_who, regroup, shared_domains
-from inboxnet.reciprocity.exchange import Coverage, Exchange, build_exchanges
+from inboxnet.reciprocity.exchange import DUE, Coverage, Exchange, build_exchanges
 from inboxnet.reciprocity.expects import (
     Addressing,
     Ask,
@@ -24,6 +25,7 @@ from inboxnet.reciprocity.expects import (
     expects_reply,
     weights_digest,
 )
+from inboxnet.reciprocity.offers import of_offer, unasked_offers
 from inboxnet.reciprocity.replies import (
     Reply,
     choose_reply,
@@ -31,6 +33,7 @@ from inboxnet.reciprocity.replies import (
     find_answers,
     is_plausible,
 )
+from inboxnet.reciprocity.separate import find_separate_answers
 from inboxnet.store import reading
 from inboxnet.store.derived import derived_state, facts_state, replace_derived
 from inboxnet.threads.mail import ThreadMail
@@ -95,14 +98,9 @@ def derive(
     people = chooser.people()
     shared = shared_domains(who, loaded.authored, loaded.among_themselves)
     judged = classify(chooser.samples(database, people, shared)) if people else ()
-    answers = _Answers(
-        database,
-        who,
-        threads,
-        _until(groups, int(as_of.timestamp())),
-        build_coverage(database, loaded.mails),
-    )
+    answers = _Answers(database, who, threads, _until(groups, int(as_of.timestamp())))
     verdicts = _collect(judged, len(people), progress)
+    answers.settle(_sellers(verdicts), build_coverage(database, loaded.mails))
     progress(Progress("derive", "writing", 0))
     derived = Derived(
         who=who,
@@ -132,13 +130,22 @@ def _until(groups: Sequence[Sequence[ThreadMail]], as_of: int) -> list[list[Thre
     return [group for group in current if group]
 
 
+def _sellers(verdicts: Mapping[int, Verdict]) -> frozenset[int]:
+    """Return the people who sell and are nothing else to the owner."""
+    return frozenset(
+        person
+        for person, verdict in verdicts.items()
+        if "vendor" in verdict.assigned and verdict.assigned <= {"vendor", "decision_maker"}
+    )
+
+
 class _Answers:
     """Replies, expectations and exchanges.
 
     Attributes:
         replies: Message id to its answer.
         expectation: Message id to how likely an answer was owed, and why.
-        exchanges: Thread id and exchange, oldest first.
+        exchanges: Thread id and exchange, oldest first; none before `settle`.
     """
 
     def __init__(
@@ -147,25 +154,41 @@ class _Answers:
         who: Who,
         threads: Threads,
         groups: Sequence[Sequence[ThreadMail]],
-        coverage: Coverage,
     ) -> None:
         self._who = who
+        self._threads = threads
+        self._groups = groups
         self._humans = who.ids_of_kind(HUMAN_KINDS)
         self.expectation = self._expect(database, groups)
-        answers = self._find(groups, threads)
+        self._answers = self._find(groups, threads)
+        for reply in self._separate():
+            self._answers[reply.message_id].append(reply)
         self.replies = {
-            message: choose_reply(found, who.owner_id) for message, found in answers.items()
+            message: choose_reply(found, who.owner_id) for message, found in self._answers.items()
         }
         self.exchanges: list[tuple[int, Exchange]] = []
-        if who.owner_id is not None:
+
+    def settle(self, sellers: Collection[int], coverage: Coverage) -> None:
+        """Say who owes whom.
+
+        Args:
+            sellers: Person ids of those who sell and do nothing else.
+            coverage: What was seen of both sides' mail.
+        """
+        for group in self._groups:
+            for mail in unasked_offers(group, sellers):
+                expectation = self.expectation.get(mail.mail_id)
+                if expectation is not None:
+                    self.expectation[mail.mail_id] = of_offer(expectation)
+        if self._who.owner_id is not None:
             self.exchanges = [
-                (threads.thread_of[group[0].mail_id], exchange)
-                for group in groups
+                (self._threads.thread_of[group[0].mail_id], exchange)
+                for group in self._groups
                 for exchange in build_exchanges(
                     group,
-                    answers,
+                    self._answers,
                     self.expectation,
-                    owner=who.owner_id,
+                    owner=self._who.owner_id,
                     counterparts=self._humans,
                     coverage=coverage,
                 )
@@ -182,52 +205,73 @@ class _Answers:
         found: dict[int, list[Reply]] = defaultdict(list)
         for group in groups:
             for reply in find_answers(
-                group, threads.parent_of, owner=self._who.owner_id, lists=lists
+                group,
+                threads.parent_of,
+                owner=self._who.owner_id,
+                lists=lists,
+                colleagues=self._who.colleagues,
             ):
                 expectation = self.expectation.get(reply.message_id)
                 if is_plausible(reply, expectation.probability if expectation else 0.0):
                     found[reply.message_id].append(reply)
         return found
 
+    def _separate(self) -> Iterator[Reply]:
+        """Yield answers in a mail of their own to what the owner or a human still owes."""
+        owner = self._who.owner_id
+        waiting: list[tuple[int, int]] = []
+        mails = [mail for group in self._groups for mail in group]
+        for mail in mails:
+            expectation = self.expectation.get(mail.mail_id)
+            if owner is None or expectation is None or expectation.probability < DUE:
+                continue
+            answered = {reply.author for reply in self._answers.get(mail.mail_id, ())}
+            asked = {owner} if mail.direction == "in" else mail.to & self._humans
+            if mail.to == asked:
+                waiting += [(mail.mail_id, debtor) for debtor in sorted(asked - answered)]
+        return find_separate_answers(mails, waiting, self._threads.parent_of, self._who.colleagues)
+
     def _expect(
         self, database: Database, groups: Sequence[Sequence[ThreadMail]]
     ) -> dict[int, Expectation]:
         """Estimate for each message that a human wrote whether an answer was owed."""
         wanted: dict[int, ThreadMail] = {}
-        chasers: set[int] = set()
+        before: dict[int, list[int]] = {}
         for group in groups:
-            unanswered: set[int] = set()
+            unanswered: dict[int, list[int]] = defaultdict(list)
             for mail in group:
                 if mail.author is None or not self._could_be_owed(mail):
                     continue
                 wanted[mail.mail_id] = mail
-                if mail.author in unanswered:
-                    chasers.add(mail.mail_id)
-                unanswered.add(mail.author)
-                unanswered -= mail.recipients
-        return {
-            text.mail_id: self._expectation(
-                text, wanted[text.mail_id], chaser=text.mail_id in chasers
-            )
-            for text in reading.iter_texts(database, sorted(wanted))
-        }
+                if unanswered[mail.author]:
+                    before[mail.mail_id] = list(unanswered[mail.author])
+                unanswered[mail.author].append(mail.mail_id)
+                for recipient in mail.recipients:
+                    unanswered.pop(recipient, None)
+        found: dict[int, Expectation] = {}
+        again: dict[int, Expectation] = {}
+        for text in reading.iter_texts(database, sorted(wanted)):
+            ask = self._ask(text, wanted[text.mail_id])
+            found[text.mail_id] = expects_reply(ask)
+            if text.mail_id in before:
+                again[text.mail_id] = expects_reply(replace(ask, chaser=True))
+        # In the order in which they were said: who asks twice chases twice.
+        for mail_id, earlier in before.items():
+            if any(found[one].probability >= DUE for one in earlier):
+                found[mail_id] = again[mail_id]
+        return found
 
-    def _expectation(
-        self, text: reading.MailText, mail: ThreadMail, *, chaser: bool
-    ) -> Expectation:
-        return expects_reply(
-            Ask(
-                subject=text.subject,
-                text=text.text,
-                addressing=_addressing(mail, self._who.owner_id),
-                recipients=len(mail.recipients),
-                is_reply=mail.is_reply,
-                is_forward=mail.is_forward,
-                automatic=text.automatic,
-                traits=tuple(json.loads(text.traits)),
-                chaser=chaser,
-                outgoing=mail.direction == "out",
-            )
+    def _ask(self, text: reading.MailText, mail: ThreadMail) -> Ask:
+        return Ask(
+            subject=text.subject,
+            text=text.text,
+            addressing=_addressing(mail, self._who.owner_id),
+            recipients=len(mail.recipients),
+            is_reply=mail.is_reply,
+            is_forward=mail.is_forward,
+            automatic=text.automatic,
+            traits=tuple(json.loads(text.traits)),
+            chaser=False,
         )
 
     def _could_be_owed(self, mail: ThreadMail) -> bool:

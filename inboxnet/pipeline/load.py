@@ -17,7 +17,7 @@ from inboxnet.threads.mail import Direction, ThreadMail
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-_OPENING_LENGTH = 120
+_OPENING_LENGTH = 240
 
 
 class Loaded:
@@ -72,7 +72,8 @@ class Loaded:
         # Exports of Exchange repeat Cc as Bcc.
         bcc = frozenset(person_of[a] for a in fields.get("bcc", ())) - cc
         to = frozenset(person_of[a] for a in fields.get("to", ())) | bcc
-        forward = is_forward(row.subject)
+        # Notes leaves the subject of what it forwards as it is.
+        forward = is_forward(row.subject) or bool(row.forwarded)
         return ThreadMail(
             mail_id=row.mail_id,
             msg_id=row.msg_id,

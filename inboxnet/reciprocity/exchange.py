@@ -24,6 +24,9 @@ PERHAPS = 0.3
 _LARGEST_GROUP = 3
 """To more people than this a message is an announcement: nobody in particular owes an answer."""
 
+_MET = 0.5
+"""How much less is expected of the others once one of those who were asked has answered."""
+
 _REASONS = 3
 
 State = Literal["answered", "open", "closed", "settled", "unknown"]
@@ -216,8 +219,11 @@ class _Turns:
         opener = next((m for m in asking if self._probability(m) >= DUE), [*asking, run[0]][0])
         strongest = max(run, key=self._probability)
         reply = self._answer(key, opener)
-        answer = self.mails[reply.answered_by] if reply else None
-        state, why = self._state(key, opener, strongest, reply)
+        state, why = self._state(key, opener, strongest, reply, alone=self._asked_alone(key, run))
+        expects = self._probability(strongest)
+        if state == "open" and direction == "to_me" and self._answers.get(opener.mail_id):
+            # What several were asked and one has answered, opinions differ whether others owe.
+            expects *= _MET
         return Exchange(
             person_id=person,
             direction="to_me" if direction == "to_me" else "from_me",
@@ -226,12 +232,19 @@ class _Turns:
             chasers=sum(
                 self._probability(mail) >= PERHAPS for mail in run[run.index(opener) + 1 :]
             ),
-            answered_by=answer.mail_id if answer else None,
-            answered_at=answer.sent if answer else None,
+            answered_by=reply.answered_by if reply else None,
+            answered_at=reply.answered_at if reply else None,
             latency_seconds=reply.latency_seconds if reply else None,
-            expects_reply=round(self._probability(strongest), 4),
+            expects_reply=round(expects, 4),
             state=state,
             why=why,
+        )
+
+    def _asked_alone(self, key: tuple[int, str], run: Sequence[ThreadMail]) -> bool:
+        """Return whether the owner turned to one of those asked alone, and nobody answered that."""
+        person, direction = key
+        return direction == "from_me" and any(
+            mail.recipients == {person} and not self._answers.get(mail.mail_id) for mail in run
         )
 
     def _state(
@@ -240,12 +253,14 @@ class _Turns:
         opener: ThreadMail,
         strongest: ThreadMail,
         reply: Reply | None,
+        *,
+        alone: bool,
     ) -> tuple[State, str]:
         if reply is not None:
             return "answered", f"answered, found by {reply.method}"
         if self._probability(strongest) < PERHAPS:
             return "closed", "no answer was owed"
-        by_another = bool(self._answers.get(opener.mail_id))
+        by_another = bool(self._answers.get(opener.mail_id)) and not alone
         if by_another and key[1] == "from_me":
             return "closed", "somebody else who was asked answered"
         span = self._coverage.to_me if key[1] == "to_me" else self._coverage.from_me

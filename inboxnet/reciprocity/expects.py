@@ -12,16 +12,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
-from importlib.resources import files
 from math import exp
+from pathlib import Path
 from typing import Any, Final, Literal
 
 from inboxnet.errors import ModelError
 from inboxnet.reciprocity.expects_features import features
 from inboxnet.reciprocity.expects_reasons import group_of, tell_reasons
 
-WEIGHTS_VERSION: Final = 1
+WEIGHTS_VERSION: Final = 2
 """Changes whenever a feature changes its name or meaning."""
+
+SHIPPED_WEIGHTS: Final = Path(__file__).with_name("expects_weights.json")
+"""The weights that every scan uses."""
 
 AUTOMATIC_LIMIT: Final = 0.02
 """No automatic mail is given more."""
@@ -45,8 +48,7 @@ class Ask:
         is_forward: It passes a message on.
         automatic: `inboxnet.message.model.Message.automatic`.
         traits: `inboxnet.message.model.Message.traits`.
-        chaser: The same author wrote before in this thread and has not been answered yet.
-        outgoing: The owner wrote it.
+        chaser: The same author asked before in this thread and has not been answered yet.
     """
 
     subject: str
@@ -58,7 +60,6 @@ class Ask:
     automatic: str | None
     traits: tuple[str, ...]
     chaser: bool
-    outgoing: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +145,7 @@ def weights_digest() -> str:
 
 
 def _shipped() -> str:
-    return files(__package__).joinpath("expects_weights.json").read_text("utf-8")
+    return SHIPPED_WEIGHTS.read_text("utf-8")
 
 
 def parse_weights(text: str) -> Weights:

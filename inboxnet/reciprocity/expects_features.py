@@ -116,8 +116,6 @@ def _envelope(ask: Ask) -> dict[str, float]:
     named = {"recipients": log(max(1, min(ask.recipients, _MOST_RECIPIENTS)))}
     if ask.addressing != "to":
         named[f"addressed {ask.addressing}"] = 1.0
-    if ask.outgoing:
-        named["outgoing"] = 1.0
     if ask.is_reply:
         named["reply"] = 1.0
     if ask.is_forward:

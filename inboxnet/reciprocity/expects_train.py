@@ -8,8 +8,9 @@ fitted on what each author's mails got from the weights of all others.
 from __future__ import annotations
 
 import json
+import lzma
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -25,19 +26,18 @@ from inboxnet.reciprocity.expects_features import features
 
 _Vector = npt.NDArray[np.float64]
 
-_NAMED_PENALTY: Final = 3.0
+_NAMED_PENALTY: Final = 1.0
 _WORD_PENALTY: Final = 10.0
-_OUTGOING_SHARE: Final = 0.25
-"""How much an owner's mail counts: half of those that end in a question mark are labelled as
-expecting nothing by most authors."""
 _FREE_PENALTY: Final = 1e-3
 _WORD_MAILS: Final = 20
 _WORD_AUTHORS: Final = 3
 _STEPS: Final = 12
 _DIGITS: Final = 3
 _AUTHORS_LEAST: Final = 2
+_ADVICE: Final = "Training mail is JSON lines, one file an author; see the data card."
 
-# what is known before any mail is seen: few training mails are in Cc, through a list or have links
+# What is known before any mail is seen. Few training mails are in Cc, through a list or have links,
+# and few say "for your information" or "no need to reply", though it is plain what that means.
 _EXPECTED: Final = {
     "addressed cc": -1.5,
     "addressed list": -3.0,
@@ -45,6 +45,25 @@ _EXPECTED: Final = {
     "recipients": -0.2,
     "links": -0.3,
     "links many": -1.5,
+    "asks": 0.8,
+    "question": 1.0,
+    "question last": 1.0,
+    "states awaits": 0.8,
+    "states chases": 0.5,
+    "states deadline": 0.4,
+    "states please": 0.3,
+    "states request": 0.4,
+    "courtesy only": -1.0,
+    "first fyi": -0.5,
+    "states acknowledge": -0.4,
+    "states decline": -0.3,
+    "states enclosed": -0.2,
+    "states fyi": -1.0,
+    "states machine": -1.0,
+    "states no_reply_needed": -1.5,
+    "states promise": -0.3,
+    "states thanks": -0.4,
+    "states wishes": -0.4,
 }
 _RECIPIENTS: Final = {"to": 1, "group": 3, "cc": 3, "list": 3}
 
@@ -57,13 +76,24 @@ class Labelled:
         author: Who wrote it: the name of the file.
         ask: The mail.
         expects: Whether an answer was expected.
+        outgoing: The owner wrote it.
         machine: Written by a machine or to a list: trained on, not evaluated on.
     """
 
     author: str
     ask: Ask
     expects: bool
+    outgoing: bool
     machine: bool
+
+    @property
+    def taught(self) -> bool:
+        """Whether it is trained on.
+
+        Half of the owners' mails that end in a question mark are labelled as expecting nothing by
+        most authors, who had the answer in mind: of theirs only those that expect one teach.
+        """
+        return self.expects or not self.outgoing
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,34 +118,34 @@ class Figures:
 
 
 def train_expects(
-    data_dir: Path,
+    files: Iterable[Path],
     out_file: Path,
     *,
     word_mails: int = _WORD_MAILS,
     word_authors: int = _WORD_AUTHORS,
 ) -> Figures:
-    """Train on ``data_dir`` and write the weights to ``out_file``; equal mail gives equal bytes.
+    """Train on labelled mail and write the weights to ``out_file``; equal mail gives equal bytes.
 
     Args:
-        data_dir: Holds ``*.jsonl``, a file an author, a correspondent a line.
+        files: JSON lines, a file an author, a correspondent a line; ``.xz`` if compressed.
         out_file: The weights, as `inboxnet.reciprocity.expects.parse_weights` reads them.
         word_mails: A word counts if it stands in so many mails,
         word_authors: of so many authors.
 
     Raises:
-        ModelError: There are no two authors of mails of both kinds.
+        ModelError: There are no two authors of mails of both kinds, or a file is no training mail.
     """
-    mails = list(iter_labelled(data_dir))
+    mails = list(iter_labelled(files))
     authors = sorted({mail.author for mail in mails})
     if len(authors) < _AUTHORS_LEAST or len({mail.expects for mail in mails}) < _AUTHORS_LEAST:
         raise ModelError(
-            f"{data_dir} has no mails of two authors that do and do not expect an answer",
-            advice="Give the folder of the *.jsonl files that ship with inboxnet",
+            "There are no mails of two authors that do and do not expect an answer",
+            advice=_ADVICE,
         )
     table = _Table(mails, word_mails=word_mails, word_authors=word_authors)
     wanted = np.array([mail.expects for mail in mails], dtype=np.float64)
     writer = np.array([authors.index(mail.author) for mail in mails])
-    share = np.array([_OUTGOING_SHARE if mail.ask.outgoing else 1.0 for mail in mails])
+    share = np.array([float(mail.taught) for mail in mails])
     held_out = np.zeros(len(mails))
     for index in range(len(authors)):
         rest = writer != index
@@ -123,21 +153,22 @@ def train_expects(
         held_out[~rest] = table.rows[~rest] @ weights
     weights = _fit(table.rows, wanted, share, table.penalty, table.expected)
     judged = np.array([not mail.machine for mail in mails])
+    taught = judged & (share > 0.0)
     line = np.column_stack([held_out, np.ones(len(mails))])
     scale, offset = _fit(
-        line[judged],
-        wanted[judged],
-        np.ones(int(judged.sum())),
+        line[taught],
+        wanted[taught],
+        np.ones(int(taught.sum())),
         np.full(2, _FREE_PENALTY),
         np.zeros(2),
     )
-    incoming = judged & np.array([not mail.ask.outgoing for mail in mails])
+    incoming = judged & np.array([not mail.outgoing for mail in mails])
     figures = _measure(wanted, _logistic(scale * held_out + offset), incoming, judged & ~incoming)
     out_file.write_text(
         json.dumps(
             {
                 "version": WEIGHTS_VERSION,
-                "mails": int(judged.sum()),
+                "mails": int(taught.sum()),
                 "authors": len(authors),
                 "held_out": {key: round(value, _DIGITS) for key, value in asdict(figures).items()},
                 "scale": round(float(scale), _DIGITS),
@@ -154,25 +185,41 @@ def train_expects(
     return figures
 
 
-def iter_labelled(data_dir: Path) -> Iterator[Labelled]:
-    """Yield the labelled mails of ``data_dir`` in the order of the files.
+def iter_labelled(files: Iterable[Path]) -> Iterator[Labelled]:
+    """Yield the labelled mails of files in their order.
 
     Mail of machines has no label: it is taken to expect nothing. Other mail without a label is
     left out, as opinions differ.
+
+    Raises:
+        ModelError: A file cannot be read or is no training mail.
     """
-    for path in sorted(data_dir.glob("*.jsonl")):
-        with path.open(encoding="utf-8") as lines:
-            for line in lines:
-                yield from _iter_mails(path.stem, json.loads(line))
+    for path in files:
+        try:
+            content = path.read_bytes()
+            text = (lzma.decompress(content) if path.suffix == ".xz" else content).decode("utf-8")
+            author = path.name.partition(".")[0]
+            yield from [
+                mail
+                for line in text.splitlines()
+                if line.strip()
+                for mail in _iter_mails(author, json.loads(line))
+            ]
+        except (OSError, lzma.LZMAError, ValueError, KeyError, TypeError) as error:
+            problem = f"{path} is no training mail ({type(error).__name__}: {error})"
+            raise ModelError(problem, advice=_ADVICE) from error
 
 
 def _iter_mails(author: str, correspondent: dict[str, Any]) -> Iterator[Labelled]:
     waiting: dict[str, str] = {}
+    asked: dict[str, bool] = {}
     for mail in correspondent["mails"]:
         outgoing = mail["direction"] == "out"
         base, marked = base_subject(mail["subject"])
         before = waiting.get(base) if base else None
         waiting[base] = mail["direction"]
+        chaser = before == mail["direction"] and asked[base]
+        asked[base] = bool(mail["expects_reply"]) or chaser
         machine = correspondent["kind"] == "automated"
         if mail["expects_reply"] is None and not machine:
             continue
@@ -189,10 +236,9 @@ def _iter_mails(author: str, correspondent: dict[str, Any]) -> Iterator[Labelled
             is_forward=body.forwarded,
             automatic=None,
             traits=("list-unsubscribe",) if "list-unsubscribe" in names else (),
-            chaser=before == mail["direction"],
-            outgoing=outgoing,
+            chaser=chaser,
         )
-        yield Labelled(author, ask, bool(mail["expects_reply"]), machine)
+        yield Labelled(author, ask, bool(mail["expects_reply"]), outgoing, machine)
 
 
 class _Table:

@@ -11,9 +11,10 @@ others said settles nothing of the owner's), else the first answer of anyone add
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from inboxnet.reciprocity.answer_cues import apologises_for_delay
 from inboxnet.threads.mail import Parent, ThreadMail
 from inboxnet.threads.parents import Threads
 
@@ -22,6 +23,7 @@ _PROOF = 0.95
 _PERHAPS = 0.3
 _SOON_SECONDS = 10 * 86400
 _AT_ONCE_SECONDS = 86400
+_CHAIN_CAP = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,21 +33,23 @@ class Reply:
     Attributes:
         message_id: The message that was answered.
         answered_by: The answer.
-        author: Who answered.
+        author: Who answered, or for whom: a delegate's answer is that of the one who was asked.
+        answered_at: Seconds since the epoch, or None.
         latency_seconds: From Date to Date, at least 0; None where one has none.
-        method: ``references``, ``quoted``, ``subject``, or ``thread`` where the answer follows a
-            later message of the same conversation.
+        method: ``references``, ``quoted``, ``subject``, ``thread`` where the answer follows a
+            later message of the same conversation, or ``separate`` where it stands in another one.
         confidence: 0…1.
-        direct: The answer follows this very message.
+        sure: The answer follows this very message, or says that it comes late.
     """
 
     message_id: int
     answered_by: int
     author: int
+    answered_at: int | None
     latency_seconds: int | None
     method: str
     confidence: float
-    direct: bool = False
+    sure: bool = False
 
 
 def conversations(mails: Sequence[ThreadMail], threads: Threads) -> list[list[ThreadMail]]:
@@ -91,6 +95,7 @@ def find_answers(
     *,
     owner: int | None,
     lists: Collection[int],
+    colleagues: Callable[[int, int], bool],
 ) -> list[Reply]:
     """Return each person's first answer to each message of a conversation; linear in addressees.
 
@@ -99,17 +104,18 @@ def find_answers(
         parent_of: Message id to the message it follows.
         owner: The owner's person id.
         lists: Person ids of mailing lists.
+        colleagues: Whether two people have addresses at one organisation.
     """
-    waiting = _Waiting(owner, lists)
+    waiting = _Waiting(owner, lists, parent_of, colleagues)
     found: dict[tuple[int, int], Reply] = {}
     mails = {mail.mail_id: mail for mail in conversation}
     for mail in conversation:
         if mail.author is None or mail.automatic == "aside":
             continue
         if not mail.automatic:
-            for earlier in waiting.answered_by(mail, parent_of.get(mail.mail_id)):
-                reply = _reply(earlier, mail, mail.author, parent_of)
-                found.setdefault((earlier.mail_id, mail.author), reply)
+            for earlier, debtor in waiting.answered_by(mail):
+                reply = _reply(earlier, mail, debtor, parent_of)
+                found.setdefault((earlier.mail_id, debtor), reply)
             _prefer_direct(mail, mail.author, found, parent_of, mails)
         waiting.add(mail)
     place = {mail.mail_id: number for number, mail in enumerate(conversation)}
@@ -155,7 +161,7 @@ def is_plausible(reply: Reply, expectation: float) -> bool:
     in the same conversation weeks later.
     """
     return (
-        reply.direct
+        reply.sure
         or expectation >= _PERHAPS
         or reply.latency_seconds is None
         or reply.latency_seconds <= _SOON_SECONDS
@@ -165,8 +171,16 @@ def is_plausible(reply: Reply, expectation: float) -> bool:
 class _Waiting:
     """The messages of one conversation that wait for an answer, by author and addressee."""
 
-    def __init__(self, owner: int | None, lists: Collection[int]) -> None:
+    def __init__(
+        self,
+        owner: int | None,
+        lists: Collection[int],
+        parent_of: Mapping[int, Parent],
+        colleagues: Callable[[int, int], bool],
+    ) -> None:
         self._owner = owner
+        self._colleagues = colleagues
+        self._parent_of = parent_of
         self._lists = frozenset(lists)
         self._pairs: dict[tuple[int, int], list[ThreadMail]] = defaultdict(list)
         self._mails: dict[int, ThreadMail] = {}
@@ -183,35 +197,85 @@ class _Waiting:
         for addressee in addressees - {mail.author}:
             self._pairs[mail.author, addressee].append(mail)
 
-    def answered_by(self, answer: ThreadMail, parent: Parent | None) -> list[ThreadMail]:
-        """Return, and let go, the messages that ``answer`` answers."""
+    def _chain(self, parent: Parent | None) -> set[int]:
+        """Return the messages that an answer surely follows, directly or by others."""
+        chain: set[int] = set()
+        while (
+            parent is not None
+            and parent.method != "subject"
+            and parent.mail_id not in chain
+            and len(chain) < _CHAIN_CAP
+        ):
+            chain.add(parent.mail_id)
+            parent = self._parent_of.get(parent.mail_id)
+        return chain
+
+    def answered_by(self, answer: ThreadMail) -> list[tuple[ThreadMail, int]]:
+        """Return, and let go, the messages that ``answer`` answers, each with who owed that."""
         author = answer.author
         if author is None:
             return []
-        found: dict[int, ThreadMail] = {}
+        parent = self._parent_of.get(answer.mail_id)
+        found: dict[int, tuple[ThreadMail, int]] = {}
         followed = self._mails.get(parent.mail_id) if parent else None
         counterparts = set(answer.recipients)
+        if followed is not None and followed.author == author and self._chain(parent):
+            # Who takes up the own words again answers nobody.
+            return []
+        passed_on = answer.is_forward and (
+            followed is None or followed.author not in answer.recipients
+        )
         if followed is not None and followed.author not in (None, author):
-            addressed = (
-                author in followed.recipients
-                or (author == self._owner and followed.direction == "in")
-                # Who quotes the words has read them, whatever address they reached.
-                or (
-                    parent is not None and parent.method == "quoted" and parent.confidence >= _PROOF
-                )
-            )
-            if addressed and followed.author is not None:
+            debtor = self._debtor(answer, followed, parent)
+            if debtor is not None and followed.author is not None:
                 counterparts.add(followed.author)
-                if not answer.is_forward or followed.author in answer.recipients:
-                    found[followed.mail_id] = followed
+                if not passed_on:
+                    found[followed.mail_id] = followed, debtor
             elif self._lists & followed.recipients & answer.recipients:
                 # On a list whoever reads it may answer, but only what is answered directly.
-                found[followed.mail_id] = followed
-        if not answer.is_forward or (followed is not None and followed.author in answer.recipients):
-            for counterpart in counterparts:
-                for earlier in self._pairs.pop((counterpart, author), ()):
-                    found[earlier.mail_id] = earlier
+                found[followed.mail_id] = followed, author
+        if not passed_on:
+            chain = self._chain(parent)
+            for counterpart in sorted(counterparts):
+                waiting = self._pairs.pop((counterpart, author), [])
+                if followed is not None and chain and counterpart != followed.author:
+                    # Who answers one and names others as well answers what those said only where
+                    # the conversation led here from it.
+                    left = [earlier for earlier in waiting if earlier.mail_id not in chain]
+                    if left:
+                        self._pairs[counterpart, author] = left
+                    waiting = [earlier for earlier in waiting if earlier.mail_id in chain]
+                for earlier in waiting:
+                    found[earlier.mail_id] = earlier, author
         return list(found.values())
+
+    def _debtor(
+        self, answer: ThreadMail, followed: ThreadMail, parent: Parent | None
+    ) -> int | None:
+        """Return who is answered for by a message that follows another one, None for nobody.
+
+        References can be forged: the author, or whom the author answers for, was addressed.
+        """
+        author, asker = answer.author, followed.author
+        if author is None or asker is None or parent is None:
+            return None
+        same_subject = answer.is_reply and answer.base_subject == followed.base_subject
+        if asker not in answer.recipients and parent.method == "quoted" and not same_subject:
+            # The words are quoted to third parties.
+            return None
+        if author in followed.recipients or (author == self._owner and followed.direction == "in"):
+            return author
+        if parent.method != "subject" and asker in answer.recipients:
+            if answer.direction == "other" and self._owner in followed.recipients:
+                # It lies in the owner's Sent mailbox: an assistant writes there.
+                return self._owner
+            if parent.confidence >= _PROOF and not self._colleagues(author, asker):
+                for asked in (*sorted(followed.to), *sorted(followed.cc)):
+                    if self._colleagues(author, asked):
+                        return asked
+        # Who quotes the words has read them, whatever address they reached.
+        has_read = parent.method == "quoted" and parent.confidence >= _PROOF
+        return author if has_read else None
 
 
 def _reply(
@@ -229,6 +293,14 @@ def _reply(
     if earlier.sent is not None and answer.sent is not None:
         # Clocks differ: an answer is never earlier than its question.
         latency = max(0, answer.sent - earlier.sent)
+    sure = direct or apologises_for_delay(answer.opening)
     return Reply(
-        earlier.mail_id, answer.mail_id, author, latency, method, confidence, direct=direct
+        earlier.mail_id,
+        answer.mail_id,
+        author,
+        answer.sent,
+        latency,
+        method,
+        confidence,
+        sure=sure,
     )

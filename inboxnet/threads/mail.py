@@ -31,7 +31,7 @@ class ThreadMail:
         direction: Seen from the owner.
         list_id: Person id of the mailing list it came through, or None.
         quoted: The block it quotes nearest to its own words, or None.
-        opening: The first words of its own text, folded as in `QuotedBlock.opening`.
+        opening: The first 240 characters of its own text, folded as in `QuotedBlock.opening`.
         other_ids: Message-IDs of further copies.
     """
 

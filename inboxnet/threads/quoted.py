@@ -158,7 +158,8 @@ class QuotedIndex:
                 return 0.98
             if time and subject:
                 return 0.96
-            return 0.93 if author and opening >= _LONG_OPENING else 0.0
+            known = author or (subject and candidate.author in mail.recipients)
+            return 0.93 if known and opening >= _LONG_OPENING else 0.0
         if not (time and block.sent is not None and self._usual(block.sent, candidate)):
             return 0.0
         if author and subject:
@@ -191,6 +192,14 @@ def quoted_author_keys(block: QuotedBlock) -> list[str]:
         name = parse_name(block.author)
         keys.append(name.key if name else fold(block.author))
     return keys
+
+
+def contradicts(block: QuotedBlock, candidate: ThreadMail) -> bool:
+    """Return whether a quoted block holds other words than a message, both long enough to tell."""
+    return (
+        min(len(block.opening), len(candidate.opening)) >= _KEY_LENGTH
+        and block.opening[:_MIN_OPENING] != candidate.opening[:_MIN_OPENING]
+    )
 
 
 def _openings_agree(one: str, other: str) -> int:

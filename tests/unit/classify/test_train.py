@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from inboxnet.classify.labelled import read_examples, shipped_data
+from inboxnet.classify.labelled import read_examples, training_files
 from inboxnet.classify.model import load_classifier
 from inboxnet.classify.sample import LABELS
 from inboxnet.classify.train import train
@@ -86,7 +86,7 @@ def test_machines_are_left_out_and_own_words_taken(tmp_path: Path, tiny_corpus: 
     assert all("Robin" not in e.person.mails[0].text for e in examples)
 
 
-def test_shipped_data_are_of_several_authors() -> None:
-    examples = read_examples(shipped_data())
+def test_training_files_are_of_several_authors() -> None:
+    examples = read_examples(training_files(None))
     assert len({e.author for e in examples}) >= 5
     assert {label for e in examples for label in e.labels} == set(LABELS)

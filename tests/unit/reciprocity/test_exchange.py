@@ -17,7 +17,9 @@ def exchanges(
     mails: Sequence[ThreadMail], expects: dict[int, float], coverage: Coverage = SEEN
 ) -> list[Exchange]:
     answers: dict[int, list[Reply]] = {}
-    for reply in find_answers(mails, {}, owner=OWNER, lists=()):
+    for reply in find_answers(
+        mails, {}, owner=OWNER, lists=(), colleagues=lambda one, other: False
+    ):
         answers.setdefault(reply.message_id, []).append(reply)
     return build_exchanges(
         mails,
@@ -95,6 +97,35 @@ def test_each_of_those_asked_has_their_own_answer(mail: Maker) -> None:
     found = {e.person_id: e for e in exchanges(mails[:2], {1: 0.9}) if e.direction == "from_me"}
     assert found[BO].state == "answered"
     assert (found[ANN].state, found[ANN].answered_by) == ("closed", None)
+
+
+def test_who_was_asked_again_alone_still_owes(mail: Maker) -> None:
+    """Somebody else answered the question to both; the reminder went to Ann alone."""
+    mails = [
+        mail(1, author=OWNER, to=[ANN, BO], direction="out"),
+        mail(2, author=BO, to=[OWNER]),
+        mail(3, author=OWNER, to=[ANN], direction="out"),
+    ]
+    found = {e.person_id: e for e in exchanges(mails, {1: 0.9, 3: 0.1}) if e.person_id == ANN}
+    assert (found[ANN].state, found[ANN].opened_by) == ("open", 1)
+    to_all = mail(3, author=OWNER, to=[ANN, BO], direction="out")
+    found = {e.person_id: e for e in exchanges([*mails[:2], to_all], {1: 0.9, 3: 0.1})}
+    assert found[ANN].state == "closed"
+
+
+def test_an_answer_in_a_conversation_of_its_own_ends_the_turn(mail: Maker) -> None:
+    asked = mail(1, author=ANN, to=[OWNER])
+    reply = Reply(1, 77, OWNER, 9000, 8000, "separate", 0.7, sure=True)
+    (exchange,) = build_exchanges(
+        [asked],
+        {1: [reply]},
+        {1: Expectation(0.9, ())},
+        owner=OWNER,
+        counterparts={ANN},
+        coverage=SEEN,
+    )
+    assert (exchange.state, exchange.answered_by) == ("answered", 77)
+    assert (exchange.answered_at, exchange.latency_seconds) == (9000, 8000)
 
 
 def test_what_was_not_seen_is_held_against_nobody(mail: Maker) -> None:

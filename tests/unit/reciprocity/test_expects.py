@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import lzma
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -31,7 +32,6 @@ MAIL = Ask(
     automatic=None,
     traits=(),
     chaser=False,
-    outgoing=False,
 )
 
 
@@ -149,7 +149,6 @@ def test_automatic_mail_hardly_expects_an_answer(automatic: str) -> None:
         automatic=st.none() | st.sampled_from(["auto-reply: x", "bulk: y", "", "z"]),
         traits=st.tuples() | st.just(("list-unsubscribe", "other")),
         chaser=st.booleans(),
-        outgoing=st.booleans(),
     )
 )
 @settings(deadline=None, max_examples=300)
@@ -249,17 +248,20 @@ def corpus(tmp_path: Path) -> Path:
 
 
 def test_training_mail_knows_threads_and_chasers(corpus: Path) -> None:
-    first = [mail for mail in iter_labelled(corpus) if mail.author == "one"][:4]
+    first = [
+        mail for mail in iter_labelled(sorted(corpus.glob("*.jsonl"))) if mail.author == "one"
+    ][:4]
     assert [mail.ask.is_reply for mail in first] == [False, True, True, True]
     assert [mail.ask.chaser for mail in first] == [False, True, False, False]
-    assert [mail.ask.outgoing for mail in first] == [False, False, True, False]
+    assert [mail.outgoing for mail in first] == [False, False, True, False]
     assert [mail.expects for mail in first] == [True, True, False, False]
 
 
 def test_training_is_reproducible_and_learns(corpus: Path, tmp_path: Path) -> None:
+    files = sorted(corpus.glob("*.jsonl"))
     once, twice = tmp_path / "once.json", tmp_path / "twice.json"
-    figures = train_expects(corpus, once, word_mails=5, word_authors=2)
-    assert train_expects(corpus, twice, word_mails=5, word_authors=2) == figures
+    figures = train_expects(files, once, word_mails=5, word_authors=2)
+    assert train_expects(files, twice, word_mails=5, word_authors=2) == figures
     assert once.read_bytes() == twice.read_bytes()
     assert figures.mails == 3 * 8 * 3
     assert figures.auc == 1.0
@@ -272,4 +274,19 @@ def test_training_is_reproducible_and_learns(corpus: Path, tmp_path: Path) -> No
 
 def test_training_without_two_authors_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="two authors"):
-        train_expects(tmp_path, tmp_path / "weights.json")
+        train_expects([], tmp_path / "weights.json")
+
+
+def test_compressed_mail_trains_as_well(corpus: Path, tmp_path: Path) -> None:
+    plain = sorted(corpus.glob("*.jsonl"))
+    packed = [tmp_path / f"{path.name}.xz" for path in plain]
+    for path, to in zip(plain, packed, strict=True):
+        to.write_bytes(lzma.compress(path.read_bytes()))
+    assert list(iter_labelled(packed)) == list(iter_labelled(plain))
+
+
+def test_what_is_no_training_mail_is_refused(tmp_path: Path) -> None:
+    broken = tmp_path / "one.jsonl"
+    broken.write_text("{}\n", encoding="utf-8")
+    with pytest.raises(ModelError, match="no training mail"):
+        list(iter_labelled([broken]))

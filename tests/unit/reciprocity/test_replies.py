@@ -17,6 +17,11 @@ Maker = Callable[..., ThreadMail]
 OWNER, ANN, BO, LIST = 1, 2, 3, 9
 
 
+def colleagues(one: int, other: int) -> bool:
+    """People whose ids are of one ten have addresses at one organisation."""
+    return one // 10 == other // 10 > 0
+
+
 def answers(mails: Sequence[ThreadMail], **parents: int) -> dict[int, int]:
     return {r.message_id: r.answered_by for r in replies(mails, **parents)}
 
@@ -26,7 +31,7 @@ def replies(mails: Sequence[ThreadMail], **parents: int) -> list[Reply]:
         int(key.lstrip("_")): Parent(value, "references", 0.99) for key, value in parents.items()
     }
     found: dict[int, list[Reply]] = {}
-    for reply in find_answers(mails, parent_of, owner=OWNER, lists={LIST}):
+    for reply in find_answers(mails, parent_of, owner=OWNER, lists={LIST}, colleagues=colleagues):
         found.setdefault(reply.message_id, []).append(reply)
     return [choose_reply(answers, OWNER) for answers in found.values()]
 
@@ -140,11 +145,11 @@ def test_without_dates_there_is_no_latency(mail: Maker) -> None:
 
 
 def test_what_expected_nothing_is_not_answered_by_whatever_follows_weeks_later() -> None:
-    late = Reply(1, 2, 9, 20 * 86400, "thread", 0.8)
+    late = Reply(1, 2, 9, None, 20 * 86400, "thread", 0.8)
     assert not is_plausible(late, 0.2)
     assert is_plausible(late, 0.9)
-    assert is_plausible(Reply(1, 2, 9, 86400, "thread", 0.8), 0.2)
-    assert is_plausible(Reply(1, 2, 9, 20 * 86400, "references", 0.99, direct=True), 0.2)
+    assert is_plausible(Reply(1, 2, 9, None, 86400, "thread", 0.8), 0.2)
+    assert is_plausible(Reply(1, 2, 9, None, 20 * 86400, "references", 0.99, sure=True), 0.2)
 
 
 def test_clocks_differ(mail: Maker) -> None:
@@ -157,7 +162,9 @@ def test_clocks_differ(mail: Maker) -> None:
         mails = [answer, question]
         threads = build_threads(mails, {})
         (conversation,) = conversations(mails, threads)
-        (reply,) = find_answers(conversation, threads.parent_of, owner=OWNER, lists=())
+        (reply,) = find_answers(
+            conversation, threads.parent_of, owner=OWNER, lists=(), colleagues=colleagues
+        )
         assert (reply.message_id, reply.answered_by) == (1, 2)
         assert reply.latency_seconds == (None if sent is None else 0)
 
@@ -190,3 +197,70 @@ def test_passing_it_on_does_not_undo_an_answer(mail: Maker) -> None:
         mail(4, author=OWNER, to=[BO], direction="out", is_forward=True),
     ]
     assert answers(mails, _3=2, _4=1) == {1: 3, 2: 3}
+
+
+def test_who_answers_one_does_not_answer_what_others_said_meanwhile(mail: Maker) -> None:
+    mails = [
+        mail(1, author=OWNER, to=[ANN, BO], direction="out"),
+        mail(2, author=BO, to=[OWNER, ANN]),
+        mail(3, author=ANN, to=[OWNER, BO]),
+    ]
+    assert answers(mails, _2=1, _3=1) == {1: 2}
+    # Ann had read what Bo said: the conversation led to her answer from there.
+    assert answers(mails, _2=1, _3=2) == {1: 2, 2: 3}
+
+
+def test_who_takes_up_the_own_words_again_answers_nobody(mail: Maker) -> None:
+    mails = [
+        mail(1, author=ANN, to=[OWNER, BO]),
+        mail(2, author=BO, to=[ANN, OWNER]),
+        mail(3, author=ANN, to=[OWNER, BO]),
+    ]
+    assert answers(mails, _2=1, _3=1) == {1: 2}
+
+
+def test_a_colleague_of_the_one_who_was_asked_answers_for_him(mail: Maker) -> None:
+    chief, assistant, stranger = 21, 22, 31
+    asked = mail(1, author=OWNER, to=[chief], direction="out")
+    (reply,) = replies([asked, mail(2, author=assistant, to=[OWNER])], _2=1)
+    assert (reply.author, reply.answered_by) == (chief, 2)
+    assert answers([asked, mail(2, author=stranger, to=[OWNER])], _2=1) == {}
+    assert answers([asked, mail(2, author=assistant, to=[BO])], _2=1) == {}
+
+
+def test_among_colleagues_only_those_addressed_answer(mail: Maker) -> None:
+    asked = mail(1, author=21, to=[22])
+    assert answers([asked, mail(2, author=23, to=[21])], _2=1) == {}
+
+
+def test_what_an_assistant_writes_from_the_owners_mailbox_is_the_owners_answer(
+    mail: Maker,
+) -> None:
+    mails = [
+        mail(1, author=ANN, to=[OWNER]),
+        mail(2, author=BO, to=[ANN], direction="other"),
+    ]
+    (reply,) = replies(mails, _2=1)
+    assert (reply.author, reply.answered_by) == (OWNER, 2)
+
+
+def test_words_quoted_under_another_subject_are_passed_on(mail: Maker) -> None:
+    asked = mail(1, author=ANN, to=[OWNER, BO], base_subject="rates")
+    for subject, answered in (("rates", {1: 2}), ("new contract", {})):
+        told = mail(2, author=OWNER, to=[BO], direction="out", base_subject=subject, is_reply=True)
+        found = find_answers(
+            [asked, told],
+            {2: Parent(1, "quoted", 0.98)},
+            owner=OWNER,
+            lists=(),
+            colleagues=colleagues,
+        )
+        assert {r.message_id: r.answered_by for r in found} == answered
+
+
+def test_an_answer_that_says_it_is_late_counts_weeks_later(mail: Maker) -> None:
+    asked = mail(1, author=ANN, to=[OWNER], sent=0)
+    for opening, sure in (("sorry for the late reply, here", True), ("the report is out", False)):
+        late = mail(2, author=OWNER, to=[ANN], sent=30 * 86400, direction="out", opening=opening)
+        (reply,) = replies([asked, late])
+        assert reply.sure is sure

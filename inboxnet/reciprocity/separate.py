@@ -1,0 +1,137 @@
+"""Answers in a mail of their own.
+
+Some people never press "reply": the bill that was asked for is paid in a new mail, the feedback
+comes under a subject of its own. Such a mail counts as the answer only if it plainly is one: it
+goes from the one who was asked (or a colleague on that one's behalf) to the one who asks, follows
+no other message, and names the same thing (an invoice's number), says that a bill is paid which the
+other asks after, comes under the same subject, or says that it comes late or takes up what was
+asked while one thing alone was waiting.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Final
+
+from inboxnet.reciprocity.answer_cues import (
+    apologises_for_delay,
+    codes,
+    says_paid,
+    speaks_of_bill,
+    takes_up,
+    writes_for_another,
+)
+from inboxnet.reciprocity.replies import Reply
+from inboxnet.threads.mail import Parent, ThreadMail
+
+METHOD: Final = "separate"
+_CONFIDENCE: Final = 0.7
+_WINDOW_SECONDS: Final = 45 * 86400
+_SOON_SECONDS: Final = 14 * 86400
+_SUBJECT_WORDS: Final = 2
+_CANDIDATE_CAP: Final = 50
+
+
+def find_separate_answers(
+    mails: Sequence[ThreadMail],
+    waiting: Iterable[tuple[int, int]],
+    parent_of: Mapping[int, Parent],
+    colleagues: Callable[[int, int], bool],
+) -> Iterator[Reply]:
+    """Yield answers that stand in a conversation of their own.
+
+    Args:
+        mails: All messages.
+        waiting: Message id and person id: who owes an answer to what, and has not given any.
+        parent_of: Message id to the message it follows.
+        colleagues: Whether two people have addresses at one organisation.
+    """
+    written = _Written(mails, parent_of, colleagues)
+    by_id = {mail.mail_id: mail for mail in mails}
+    asked: dict[tuple[int, int], list[ThreadMail]] = defaultdict(list)
+    for mail_id, debtor in waiting:
+        ask = by_id[mail_id]
+        if ask.author is not None and ask.sent is not None:
+            asked[debtor, ask.author].append(ask)
+    for (debtor, _), asks in sorted(asked.items()):
+        for ask in asks:
+            for answer in written.after(ask, debtor):
+                if _plainly_answers(ask, answer, alone=_alone(ask, answer, asks)):
+                    yield _reply(ask, answer, debtor)
+                    break
+
+
+class _Written:
+    """Mail that follows no other, by author and addressee."""
+
+    def __init__(
+        self,
+        mails: Sequence[ThreadMail],
+        parent_of: Mapping[int, Parent],
+        colleagues: Callable[[int, int], bool],
+    ) -> None:
+        self._by_pair: dict[tuple[int, int], list[ThreadMail]] = defaultdict(list)
+        self._for_others: dict[int, list[ThreadMail]] = defaultdict(list)
+        self._colleagues = colleagues
+        for mail in sorted(mails, key=_sent_at):
+            if mail.author is None or mail.sent is None or mail.automatic or mail.is_forward:
+                continue
+            if mail.mail_id in parent_of or mail.references:
+                continue
+            for addressee in mail.to:
+                self._by_pair[mail.author, addressee].append(mail)
+            if writes_for_another(mail.opening):
+                for addressee in mail.to:
+                    self._for_others[addressee].append(mail)
+
+    def after(self, ask: ThreadMail, debtor: int) -> Iterator[ThreadMail]:
+        """Yield what the debtor, or a colleague for him, wrote to the asker in the window."""
+        if ask.author is None:
+            return
+        yield from _window(ask, self._by_pair.get((debtor, ask.author), []))
+        for mail in _window(ask, self._for_others.get(ask.author, [])):
+            if mail.author not in (None, debtor) and self._colleagues(mail.author, debtor):
+                yield mail
+
+
+def _sent_at(mail: ThreadMail) -> tuple[int, int]:
+    return mail.sent or 0, mail.mail_id
+
+
+def _window(ask: ThreadMail, mails: Sequence[ThreadMail]) -> Iterator[ThreadMail]:
+    start = bisect_right(mails, _sent_at(ask), key=_sent_at)
+    for mail in mails[start : start + _CANDIDATE_CAP]:
+        if (mail.sent or 0) > (ask.sent or 0) + _WINDOW_SECONDS:
+            return
+        yield mail
+
+
+def _alone(ask: ThreadMail, answer: ThreadMail, asks: Sequence[ThreadMail]) -> bool:
+    """Return whether nothing else was waiting when the answer came."""
+    since, until = (ask.sent or 0) - _WINDOW_SECONDS, answer.sent or 0
+    return not any(other is not ask and since <= (other.sent or 0) <= until for other in asks)
+
+
+def _plainly_answers(ask: ThreadMail, answer: ThreadMail, *, alone: bool) -> bool:
+    asks = f"{ask.base_subject}\n{ask.opening}"
+    says = f"{answer.base_subject}\n{answer.opening}"
+    if not codes(asks).isdisjoint(codes(says)) or (speaks_of_bill(asks) and says_paid(says)):
+        return True
+    if (answer.sent or 0) - (ask.sent or 0) > _SOON_SECONDS:
+        return False
+    same_subject = (
+        ask.base_subject == answer.base_subject and len(ask.base_subject.split()) >= _SUBJECT_WORDS
+    )
+    said = answer.opening
+    return same_subject or (
+        alone and (apologises_for_delay(said) or takes_up(said) or writes_for_another(said))
+    )
+
+
+def _reply(ask: ThreadMail, answer: ThreadMail, debtor: int) -> Reply:
+    latency = (answer.sent or 0) - (ask.sent or 0)
+    return Reply(
+        ask.mail_id, answer.mail_id, debtor, answer.sent, latency, METHOD, _CONFIDENCE, sure=True
+    )

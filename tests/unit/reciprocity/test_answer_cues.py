@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+import pytest
+
+from inboxnet.reciprocity.answer_cues import apologises_for_delay, codes, says_paid, speaks_of_bill
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Dear Ann, apologies for the delay.",
+        "Sorry it took so long",
+        "Sorry for only getting back to you so late",
+        "Entschuldige die späte Antwort",
+        "Sorry, dass ich mich erst jetzt melde",
+        "Désolée de répondre si tard",
+        "Perdón por la demora",
+        "Scusa il ritardo!",
+        "Desculpa a demora",
+        "Sorry voor de late reactie",
+        "ご返信が遅くなり申し訳ありません",
+    ],
+)
+def test_an_answer_says_that_it_comes_late(text: str) -> None:
+    assert apologises_for_delay(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sorry, I can't make it on Friday.",
+        "The train was late again.",
+        "I am sorry. My late husband knew him.",
+        "Es tut mir leid, das geht nicht.",
+        "Pardon ?",
+        "",
+    ],
+)
+def test_other_regrets_do_not(text: str) -> None:
+    assert not apologises_for_delay(text)
+
+
+def test_codes_name_one_thing() -> None:
+    assert codes("Invoice OC-2025-041 of 2025-10-10") == {"oc-2025-041"}
+    assert codes("tender WBC-118, ticket 48213, in 2026") == {"wbc-118", "48213"}
+    assert codes("at 10:30 on the 4th, 12 screens, 3-4 days") == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("asks", "says"),
+    [
+        ("Invoice 7 overdue", "Paid today"),
+        ("Zahlungserinnerung", "ist heute überwiesen"),
+        ("Facture en attente", "c'est payé"),
+        ("Factura pendiente", "ya está pagada"),
+        ("Sollecito fattura", "pagato stamattina"),
+        ("Openstaande factuur", "is betaald"),
+    ],
+)
+def test_bills_and_payments(asks: str, says: str) -> None:
+    assert speaks_of_bill(asks)
+    assert says_paid(says)
+    assert not says_paid("when will the part come?")
