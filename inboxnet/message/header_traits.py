@@ -86,19 +86,24 @@ def first(headers: Headers, name: str) -> str:
 
 def _hosts(headers: Headers) -> Iterable[str]:
     """Yield the host names of those who sent the mail."""
-    for name in ("message-id", "return-path", "received", "sender", "dkim-signature"):
+    for name in ("from", "message-id", "return-path", "received", "sender", "dkim-signature"):
         for field in headers.get(name, ())[:_MAX_FIELDS]:
             value = field[:_MAX_CHARACTERS].lower()
             if name == "received":
                 value = value.partition(" by ")[0]
+            elif name == "from":
+                value = value.rpartition("@")[2]
             elif name == "dkim-signature":
                 value = _SIGNING_DOMAIN.sub(r"\1", value)
             yield from _HOST.findall(value)
 
 
 def _under(host: str, domains: frozenset[str]) -> bool:
-    labels = host.split(".")
-    return any(".".join(labels[i:]) in domains for i in range(len(labels) - 1))
+    while host:
+        if host in domains:
+            return True
+        host = host.partition(".")[2]
+    return False
 
 
 def _priority(headers: Headers) -> str:

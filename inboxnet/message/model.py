@@ -198,6 +198,7 @@ class Message:
         delivered_to: Addresses of Delivered-To, X-Original-To, Envelope-To in lower case.
         traits: Facts of the header that are evidence for the classifier, e.g. ``list-unsubscribe``.
         defects: What had to be mended, one token each.
+        server_thread: See `inboxnet.message.server_thread.server_thread`.
         fingerprint: Hex; equal for the copies of one mail whatever their Message-ID, line ends and
             added header fields.
     """
@@ -223,3 +224,4 @@ class Message:
     defects: tuple[str, ...]
     fingerprint: str
     media_types: tuple[str, ...] = field(default=())
+    server_thread: str | None = None

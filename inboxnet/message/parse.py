@@ -35,6 +35,7 @@ from inboxnet.message.mime import (
 )
 from inboxnet.message.model import Address, Failure, Headers, Message, RawMessage
 from inboxnet.message.msgid import parse_msg_id, parse_msg_ids
+from inboxnet.message.server_thread import server_thread
 from inboxnet.message.text import MAX_HTML, MAX_TEXT, html_to_text, unflow
 
 if TYPE_CHECKING:
@@ -127,6 +128,7 @@ def _build(
         msg_id=parse_msg_id(headers.get("message-id", ())),
         in_reply_to=parse_msg_ids(headers.get("in-reply-to", ())),
         references=parse_msg_ids(headers.get("references", ())),
+        server_thread=server_thread(headers),
         sent_date=sent_date,
         date_source=date_source,
         author=author,
@@ -142,7 +144,7 @@ def _build(
             author=author,
             subject=subject,
             text=text,
-            own_text=body.own,
+            body=body,
             traits=frozenset(traits),
         ),
         list_id=_read_list_id(_first(headers, "list-id")),

@@ -23,17 +23,24 @@ _NO_REPLY = re.compile(
 )
 # No name has these letters; some write them without a separator (linkedinnoreply, noreplyhr).
 _NO_REPLY_INSIDE = re.compile(r"noreply|donotreply|dontreply")
+_FULL_NAME = re.compile(r"[^\W\d_]+[._]{1,2}[^\W\d_]+")
+# Mailer alone is a family name.
+_NAMED_MAILER = re.compile(r"[^\W\d_]mailer$")
 _MACHINES = read_words("senders", "machines")
 _MACHINE_PARTS = read_words("senders", "machine-parts")
 _LISTS = read_words("senders", "lists")
 _ROLES = read_words("senders", "roles")
 _ROLE_ENDINGS = read_words("senders", "role-endings")
+_ORGANIZATIONS = read_words("senders", "organizations")
+_MIN_SHARED = 4
+_MIN_DIGITS = 6
 # Written with a hyphen; "-dev" and "-l" are left out, as Raj-Dev and Maria-L are people.
 _LIST_END = re.compile(
     r"-(?:list|liste|lists|users|devel|discuss|announce|request|owner|members|talk|bounces)$|^owner-"
 )
 _LIST_DOMAIN = re.compile(
-    r"^(?:lists?|listserv|listas|listes|liste|mailman|groups|ml)\.|(?:^|\.)googlegroups\.com$|(?:^|\.)groups\.io$|(?:^|\.)yahoogroups\.com$"
+    r"^(?:lists?|listserv|listas|listes|liste|mailman|groups|ml)\.[^.]+\."
+    r"|(?:^|\.)(?:googlegroups\.com|groups\.io|yahoogroups\.com)$"
 )
 
 
@@ -55,11 +62,13 @@ def sender_kind_hint(address: Address) -> SenderKind | None:
     if is_no_reply(plain) or plain in _MACHINES:
         return "automated"
     tokens = [token for token in re.split(r"[-\d]+", plain) if token]
-    if _MACHINE_PARTS.intersection(tokens):
+    if _MACHINE_PARTS.intersection(tokens) or _NAMED_MAILER.search(plain):
         return "automated"
     if is_no_reply(address.domain.partition(".")[0]):
         return "automated"
-    if _LIST_DOMAIN.search(address.domain) or plain in _LISTS or _LIST_END.search(local):
+    if plain in _LISTS or _LIST_END.search(local):
+        return "list"
+    if _LIST_DOMAIN.search(address.domain) and not _FULL_NAME.fullmatch(local):
         return "list"
     joined = "".join(tokens)
     if plain in _ROLES or joined in _ROLES:
@@ -67,3 +76,60 @@ def sender_kind_hint(address: Address) -> SenderKind | None:
     if len(tokens) > 1 and (tokens[0] in _ROLES or tokens[-1] in _ROLE_ENDINGS):
         return "role"
     return None
+
+
+def looks_personal(address: Address) -> bool:
+    """Tell whether the local part looks made from the display name, as a person's does."""
+    if sender_kind_hint(address) is not None or names_organization(address):
+        return False
+    names = _names(address.display_name)
+    if not names:
+        return _FULL_NAME.fullmatch(address.local_part) is not None
+    if len(names) > _MIN_SHARED:
+        return False
+    local = re.sub(r"[^\w]", "", address.local_part)
+    if len(names) == 1:
+        return False
+    if any(len(name) > 2 and name[:4] in local for name in (names[0], names[-1])):
+        return True
+    initials = "".join(name[0] for name in names)
+    return local in (initials, initials[::-1])
+
+
+def names_organization(address: Address) -> bool:
+    """Tell whether an address or its display name is a firm's, a team's or a publication's."""
+    name = address.display_name
+    names = _names(name)
+    if not _ORGANIZATIONS.isdisjoint(names):
+        return True
+    if not _ORGANIZATIONS.isdisjoint(re.split(r"[\W\d_]+", address.local_part)):
+        return True
+    if not names:
+        return False
+    if re.search(r"\.(?:com|net|org|co|io|de|fr|es|it|nl|eu)\b|[|®™!&]", name.lower()):
+        return True
+    labels = re.sub(r"[^a-z.]", "", address.domain).split(".")[:-1]
+    domain = "".join(labels)
+    joined = "".join(names)
+    if joined in labels or (len(joined) > _MIN_SHARED and joined in domain):
+        # people have domains of their own names, too
+        return len(names) == 1 or names[0] not in address.local_part
+    if len(names) > 1 and len(names[0]) >= _MIN_SHARED and names[0] in labels:
+        return True
+    initials = "".join(name[0] for name in names)
+    return any(len(name) >= _MIN_SHARED and name in domain for name in names) and not any(
+        part in address.local_part for part in (*names, initials)
+    )
+
+
+def is_generated(local_part: str) -> bool:
+    """Tell whether a program made up a local part, as mailings do to know who bounces."""
+    if local_part.startswith("imcea"):
+        # Exchange writes addresses of other systems so, special characters in hexadecimal.
+        return False
+    groups = re.findall(r"\d+", local_part)
+    return len(groups) > 1 and sum(map(len, groups)) >= _MIN_DIGITS
+
+
+def _names(display_name: str) -> list[str]:
+    return re.findall(r"[^\W\d_]{2,}", display_name[:200].lower())

@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+import json
+from pathlib import Path
+from typing import Any
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -8,9 +12,21 @@ from inboxnet.message.automatic import automatic_reason
 from inboxnet.message.body import split_body
 from inboxnet.message.header_traits import header_traits
 from inboxnet.message.model import Address
-from inboxnet.message.sender_kind import sender_kind_hint
+from inboxnet.message.sender_kind import (
+    is_generated,
+    looks_personal,
+    names_organization,
+    sender_kind_hint,
+)
 
 KINDS = {"auto-reply", "bounce", "calendar", "receipt", "bulk", "notification", "no-reply"}
+MAILS = [
+    json.loads(line)
+    for line in Path(__file__)
+    .with_name("automatic_mails.jsonl")
+    .read_text(encoding="utf-8")
+    .splitlines()
+]
 KIM = Address("kim.doe@acme.example", "Kim Doe")
 
 
@@ -27,7 +43,7 @@ def reason(
         author=author,
         subject=subject,
         text=text,
-        own_text=split_body(text).own,
+        body=split_body(text, author=author.display_name if author else ""),
         traits=frozenset(header_traits(fields)),
     )
 
@@ -45,8 +61,6 @@ def kind(found: str | None) -> str | None:
         ({"x_autoreply": "yes"}, "auto-reply"),
         ({"x_autorespond": "re: plan"}, "auto-reply"),
         ({"precedence": "auto_reply"}, "auto-reply"),
-        ({"precedence": "bulk"}, "bulk"),
-        ({"precedence": "junk"}, "bulk"),
         ({"content_type": 'multipart/report; report-type="delivery-status"'}, "bounce"),
         ({"content_type": "multipart/report; report-type=disposition-notification"}, "receipt"),
         ({"content_type": "text/calendar; method=REPLY"}, "calendar"),
@@ -66,6 +80,8 @@ def test_fields_that_decide(headers: dict[str, str], expected: str) -> None:
         {"auto_submitted": "no"},
         {"precedence": "list"},
         {"precedence": "normal"},
+        {"precedence": "bulk"},
+        {"precedence": "junk"},
         {"x_auto_response_suppress": "All"},
         {"x_auto_response_suppress": "DR, RN, NRN, OOF", "x_priority": "1"},
         {"list_unsubscribe": "<mailto:stop@acme.example>"},
@@ -331,6 +347,32 @@ def test_newsletters(author: Address, text: str, headers: dict[str, str]) -> Non
     assert kind(reason(author=author, text=text, **headers)) == "bulk"
 
 
+@pytest.mark.parametrize("mail", MAILS, ids=[mail["subject"] or "-" for mail in MAILS])
+def test_who_wrote_invented_mail(mail: dict[str, Any]) -> None:
+    found = reason(
+        author=Address(mail["address"], mail["name"]),
+        subject=mail["subject"],
+        text=mail["text"],
+        **{name.replace("-", "_"): value for name, value in mail["headers"].items()},
+    )
+    assert (kind(found) or "human") in mail["kinds"]
+
+
+@pytest.mark.parametrize("mail", MAILS, ids=[mail["subject"] or "-" for mail in MAILS])
+def test_a_forwarded_or_quoted_machine_is_no_sender(mail: dict[str, Any]) -> None:
+    forwarded = (
+        "Jo, what is this? Shall I answer?\nKim\n\n-----Original Message-----\n"
+        f"From: {mail['name']} <{mail['address']}>\nSent: Monday, May 4, 2026 9:00 AM\n"
+        f"To: Kim Doe\nSubject: {mail['subject']}\n\n{mail['text']}"
+    )
+    assert reason(subject=f"FW: {mail['subject']}", text=forwarded) is None
+
+
+def test_bulk_precedence_from_a_firm() -> None:
+    shop = Address("news@shop.example", "Shop News")
+    assert kind(reason(author=shop, text="Tents are 10 % off.", precedence="bulk")) == "bulk"
+
+
 def test_the_reason_names_the_strongest_sign() -> None:
     assert reason(auto_submitted="auto-generated", x_priority="1") == "notification: Auto-Submitted"
     found = reason(
@@ -340,6 +382,50 @@ def test_the_reason_names_the_strongest_sign() -> None:
     )
     assert found is not None
     assert "List-Unsubscribe" in found
+
+
+@pytest.mark.parametrize(
+    ("address", "name", "personal", "organization"),
+    [
+        ("kim.doe@acme.example", "Kim Doe", True, False),
+        ("kdoe@acme.example", "Doe, Kim", True, False),
+        ("kd@acme.example", "Kim Doe", True, False),
+        ("martin@martinbauer.example", "Martin Bauer", True, False),
+        ("daniel@okafor-studio.example", "Daniel Okafor", True, False),
+        ("kim.doe@acme.example", "", True, False),
+        ("cdelarosa@acme.example", "", False, False),
+        ("kd77@acme.example", "Kim Doe", False, False),
+        ("kim@acme.example", "Kim", False, False),
+        ("offers@m.sharpthings.example", "Sharp Things", False, True),
+        ("457.61@1.acmeexpress.example", "Acme Express", False, True),
+        ("info@acme.example", "Acme", False, True),
+        ("hello@dispatch.example", "The Dispatch", False, True),
+        ("kim@acme.example", "Acme.com Editors", False, True),
+        ("support@acme.example", "Acme Support", False, True),
+        ("", "", False, False),
+    ],
+)
+def test_names_of_people_and_firms(
+    address: str, name: str, *, personal: bool, organization: bool
+) -> None:
+    sender = Address(address, name)
+    assert looks_personal(sender) is personal
+    assert names_organization(sender) is organization
+
+
+@pytest.mark.parametrize(
+    ("local_part", "expected"),
+    [
+        ("457170.61860093.2", True),
+        ("r-4-728402-1640008-2-453-us2-302c5a2f", True),
+        ("kim.doe.1984", False),
+        ("imceanotes-kim+20doe+20+26+20sons+40acme", False),
+        ("100200300", False),
+        ("kim1.doe2", False),
+    ],
+)
+def test_generated_local_parts(local_part: str, *, expected: bool) -> None:
+    assert is_generated(local_part) is expected
 
 
 def test_traits() -> None:
@@ -381,6 +467,7 @@ def test_traits() -> None:
         ({"return-path": ("<bounce@us.greenhouse-mail.io>",)}, True),
         ({"dkim-signature": ("v=1; a=rsa; d=hire.lever.co; s=x; bh=greenhouse.io",)}, True),
         ({"message-id": ("<1@clever.co>",)}, False),
+        ({"from": ("Kim Doe <acme+1@candidates.workablemail.com>",)}, True),
     ],
 )
 def test_applicant_tracking_hosts(headers: dict[str, tuple[str, ...]], *, expected: bool) -> None:
@@ -438,11 +525,14 @@ def test_mailer_families(mailer: str, family: str) -> None:
         ("naoresponda@acme.example", "automated"),
         ("invoices@no-reply.acme.example", "automated"),
         ("newsletter@acme.example", "automated"),
+        ("newsmailer@acme.example", "automated"),
+        ("unsubscribe-i@acme.example", "automated"),
         ("bounces+77@acme.example", "automated"),
         ("users@lists.acme.example", "list"),
         ("python-users@acme.example", "list"),
         ("owner-talk@acme.example", "list"),
         ("x@googlegroups.com", "list"),
+        ("kim@ml.example", None),
         ("", None),
         ("@", None),
     ],
@@ -486,7 +576,7 @@ def test_any_header_gives_a_known_kind(
         author=author,
         subject=subject,
         text=text,
-        own_text=text,
+        body=split_body(text, author=name),
         traits=frozenset(traits),
     )
     assert kind(found) in KINDS | {None}
