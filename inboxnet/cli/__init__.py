@@ -38,6 +38,9 @@ COMMANDS: Final = {
     "scan": "Read mail, and report who waits for an answer.",
     "report": "Report again from the database, in part or whole.",
     "show": "Show one person: labels with proof, answers, debts.",
+    "merge": "Say that two people are one, for good.",
+    "split": "Say that addresses are not one person's, for good.",
+    "undo": "Undo a correction: the last one, or the one with this number.",
     "train": "Train the classifier from the training mail.",
 }
 """Each command, in the order of the help, with its one line: told without loading its module."""

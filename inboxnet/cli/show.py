@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import click
 
 from inboxnet.cli.database import read_database
 from inboxnet.cli.options import as_of_option_of_a_reader, database_option, format_option
-from inboxnet.cli.output import paper, tell, write
-from inboxnet.errors import UsageError
+from inboxnet.cli.output import paper, write
+from inboxnet.cli.person import find_one
 from inboxnet.report import render_json, render_person
-from inboxnet.report.person import find_people, read_person
-from inboxnet.report.text import escape_controls, spell_count
+from inboxnet.report.person import read_person
 
 if TYPE_CHECKING:
-    import sqlite3
     from pathlib import Path
-
-    from inboxnet.report.model import Who
-
-CANDIDATES: Final = 20
 
 
 @click.command("show")
@@ -37,27 +31,10 @@ def command(
     PERSON is a name or a part of it, an address, or the number that the report gives.
     """
     with read_database(database) as connection:
-        who = _find_one(connection, " ".join(person))
+        who = find_one(connection, " ".join(person))
         found = read_person(connection, who, as_of=as_of or datetime.now(UTC))
     if output_format == "json":
         write(render_json.render_person(found))
     else:
         sheet = paper()
         write(render_person.render_person(found, width=sheet.width, color=sheet.color))
-
-
-def _find_one(connection: sqlite3.Connection, wanted: str) -> Who:
-    found = find_people(connection, wanted)
-    if not found:
-        raise UsageError(
-            f"Nobody is called {wanted!r}", advice="Give a part of the name, or an address."
-        )
-    if len(found) > 1:
-        for who in found[:CANDIDATES]:
-            candidate = escape_controls(f"{who.name} <{who.address}>")
-            tell(f"{who.person_id:>8}  {candidate}")
-        raise UsageError(
-            f"{spell_count(len(found), 'person', 'people')} match {wanted!r}",
-            advice="Give the address, or the number in front of it.",
-        )
-    return found[0]

@@ -41,8 +41,9 @@ if TYPE_CHECKING:
 def command(*, data: Path | None, output: Path, output_format: str) -> None:
     """Train the classifier from the training mail.
 
-    It learns who is who, and which mail expects an answer. The same data give the same model, byte for byte. Prints figures on authors that the model has
-    not seen: each author's people are judged by a model of the others.
+    It learns who is who, and which mail expects an answer. The same data give the same model, byte
+    for byte. Prints figures on authors that the model has not seen: each author's people are judged
+    by a model of the others.
     """
     tell(f"Training into {output} ...")
     report = train(data, output)

@@ -2,30 +2,35 @@
 
 Two addresses become one person only on evidence that two people of one name would not show: a
 shared full name inside one organisation, an answer from one address to mail that was sent to the
-other alone, a Reply-To. A shared name alone never merges (two people of one name stay two), nor
-does a first name, a role address, a relay or a free-mail domain.
+other alone, a Reply-To (weighed in `inboxnet.people.evidence`). A shared name alone never merges
+(two people of one name stay two), nor does a first name, a role address, a relay or a free-mail
+domain. What is likely but not sure is kept as a candidate.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
-from typing import Literal
+from typing import Literal, get_args
 
 from inboxnet.message.model import Address
-from inboxnet.message.name import Name, compatible, is_relayed, local_part_fits, parse_name
-from inboxnet.message.sender_kind import sender_kind_hint
-from inboxnet.people.domain import related
+from inboxnet.message.name import Name, compare, is_relayed, name_in_local_part, parse_name, plain
+from inboxnet.message.sender_kind import looks_personal, names_organization, sender_kind_hint
+from inboxnet.people.domain import is_provider, label
+from inboxnet.people.evidence import Profile, agree
+from inboxnet.people.matching import Match, find_matches
+from inboxnet.people.rulings import OWNER, Ruling, Standing
 
 Kind = Literal["owner", "person", "role", "list", "automated"]
 
 MACHINE_KINDS = frozenset({"bulk", "notification", "no-reply", "bounce"})
 """Kinds of automatic mail that no person's own address sends; people do send auto-replies."""
 
-_MACHINE_SHARE = 0.5
-_LARGEST_NAMESAKE_GROUP = 50
+_LETTER_OF_PERSON = 3.0
+_USUAL_NAME_SHARE = 0.2
+_MOST_NAMES = 8
+_NUMBER_LENGTH = 5
 
 
 @dataclass(slots=True)
@@ -68,11 +73,30 @@ class Link:
         one: An address id.
         other: An address id.
         reason: In words, for the owner.
+        weight: Log-odds, see `inboxnet.people.evidence`.
     """
 
     one: int
     other: int
     reason: str
+    weight: float = 7.0
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Another person who may be the same.
+
+    Attributes:
+        person_id: The other one.
+        addresses: The ids of the two addresses that the evidence is about, the own one first.
+        score: Probability that both are one person.
+        evidence: In words, what speaks for it first.
+    """
+
+    person_id: int
+    addresses: tuple[int, int]
+    score: float
+    evidence: str
 
 
 @dataclass(slots=True)
@@ -85,6 +109,7 @@ class PersonGroup:
         name: As shown; the address where no name is known.
         primary_address: The address most used.
         reasons: Address id to why it belongs to the person.
+        perhaps: Who may be the same person, the likeliest first.
     """
 
     person_id: int
@@ -92,10 +117,14 @@ class PersonGroup:
     name: str
     primary_address: str
     reasons: dict[int, str]
+    perhaps: list[Candidate] = field(default_factory=list)
 
 
 def build_people(
-    sightings: Sequence[Sighting], links: Iterable[Link], owner_addresses: Mapping[str, str]
+    sightings: Sequence[Sighting],
+    links: Iterable[Link],
+    owner_addresses: Mapping[str, str],
+    rulings: Iterable[Ruling] = (),
 ) -> list[PersonGroup]:
     """Group addresses into people.
 
@@ -103,6 +132,7 @@ def build_people(
         sightings: One for each address.
         links: Evidence from mail that two addresses are one person's.
         owner_addresses: The owner's addr-specs, each with the reason.
+        rulings: What the owner said of it: it wins over all evidence.
 
     Returns:
         Groups in the order of their ids; the same groups whatever the order of the arguments.
@@ -110,40 +140,24 @@ def build_people(
     by_id = {sighting.address_id: sighting for sighting in sightings}
     kinds = {sighting.address_id: _kind(sighting, owner_addresses) for sighting in sightings}
     names = {sighting.address_id: _name(sighting) for sighting in sightings}
-    clusters = _Clusters(by_id, kinds, names)
+    profiles = {
+        sighting.address_id: _profile(sighting)
+        for sighting in sightings
+        if kinds[sighting.address_id] in {"person", "owner"}
+    }
+    clusters = _Clusters(by_id, kinds, names, profiles, Standing.of(rulings))
     owner_ids = sorted(s.address_id for s in sightings if kinds[s.address_id] == "owner")
     for address_id in owner_ids:
-        clusters.join(owner_ids[0], address_id, owner_addresses[by_id[address_id].addr_spec])
-    for link in sorted(links, key=lambda link: (link.one, link.other, link.reason)):
-        clusters.propose(link.one, link.other, link.reason)
-    for one, other in _namesakes(kinds, names):
-        if related(by_id[one].address.domain, by_id[other].address.domain):
-            clusters.propose(one, other, "same name at the same organisation")
-    return clusters.groups()
-
-
-def find_namesakes(
-    sightings: Sequence[Sighting], owner_addresses: Mapping[str, str]
-) -> Iterator[tuple[int, int]]:
-    """Return pairs of addresses of persons that carry the same full name, in the order of ids."""
-    return _namesakes(
-        {sighting.address_id: _kind(sighting, owner_addresses) for sighting in sightings},
-        {sighting.address_id: _name(sighting) for sighting in sightings},
+        clusters.join_owner(owner_ids[0], address_id, owner_addresses[by_id[address_id].addr_spec])
+    matches = find_matches(
+        list(profiles.values()),
+        ((link.one, link.other, (link.weight, link.reason)) for link in links),
     )
-
-
-def _namesakes(
-    kinds: Mapping[int, Kind], names: Mapping[int, Name | None]
-) -> Iterator[tuple[int, int]]:
-    by_name: dict[str, list[int]] = defaultdict(list)
-    for address_id in sorted(names):
-        name = names[address_id]
-        if name is not None and name.full and kinds[address_id] == "person":
-            by_name[name.key].append(address_id)
-    for group in by_name.values():
-        # A name at dozens of addresses is a machine's habit, not a person's.
-        if len(group) <= _LARGEST_NAMESAKE_GROUP:
-            yield from combinations(group, 2)
+    for match in matches:
+        if match.joins:
+            clusters.propose(match)
+    clusters.join_ruled()
+    return clusters.groups(matches)
 
 
 def _kind(sighting: Sighting, owner_addresses: Mapping[str, str]) -> Kind:
@@ -151,13 +165,29 @@ def _kind(sighting: Sighting, owner_addresses: Mapping[str, str]) -> Kind:
         return "owner"
     if sighting.list_post:
         return "list"
+    hint = sender_kind_hint(sighting.address)
+    human = sighting.authored - sum(sighting.automatic.values())
     machine = sum(n for kind, n in sighting.automatic.items() if kind in MACHINE_KINDS)
-    if sighting.authored:
-        if machine > _MACHINE_SHARE * sighting.authored:
-            return "automated"
-    elif sender_kind_hint(sighting.address) == "automated":
+    if hint == "automated" and human <= 0:
         return "automated"
-    return "role" if sender_kind_hint(sighting.address) == "role" else "person"
+    if machine > _letter_weight(sighting) * human and machine > 0:
+        return "automated"
+    if hint == "list":
+        return "list"
+    return "role" if hint == "role" else "person"
+
+
+def _letter_weight(sighting: Sighting) -> float:
+    """Return how much mail by machines a letter from an address outweighs.
+
+    People send newsletters and notices now and then; nobody writes to a machine, and what looks
+    like a letter from it was hardly one.
+    """
+    if looks_personal(sighting.address):
+        return _LETTER_OF_PERSON
+    if sighting.received or not names_organization(sighting.address):
+        return 1.0
+    return 1 / _LETTER_OF_PERSON
 
 
 def _name(sighting: Sighting) -> Name | None:
@@ -174,6 +204,36 @@ def _name(sighting: Sighting) -> Name | None:
     return best[1] if best else None
 
 
+def _profile(sighting: Sighting) -> Profile:
+    usual = _USUAL_NAME_SHARE * max(sighting.names.values(), default=0)
+    written = [text for text in sighting.names if sighting.names[text] >= usual]
+    written.sort(key=lambda text: (-sighting.names[text], text))
+    parsed = (parse_name(text) for text in written if not is_relayed(text))
+    names = tuple(dict.fromkeys(name for name in parsed if name is not None))[:_MOST_NAMES]
+    spelt = None if names else name_in_local_part(sighting.address.local_part)
+    if spelt is not None:
+        names = (spelt,)
+    organisation = plain(label(sighting.address.domain))
+    shared = any(compare(a, b) == "other" for a, b in combinations(names, 2)) or any(
+        "".join((*name.given, *name.surnames)) in organisation for name in names
+    )
+    relayed = bool(written) and all(map(is_relayed, written))
+    return Profile(
+        address_id=sighting.address_id,
+        addr_spec=sighting.addr_spec,
+        names=names,
+        authored=sighting.authored > 0,
+        mergeable=not (shared or relayed or _is_numbered(sighting.address)),
+        spelt=spelt is not None,
+    )
+
+
+def _is_numbered(address: Address) -> bool:
+    """Return whether the local part is a number that a machine gave, not one that people chose."""
+    digits = sum(c.isdigit() for c in address.local_part)
+    return 2 * digits > len(address.local_part) > _NUMBER_LENGTH and not is_provider(address.domain)
+
+
 class _Clusters:
     """Union-find over address ids that refuses to join what contradicts itself."""
 
@@ -182,7 +242,11 @@ class _Clusters:
         sightings: Mapping[int, Sighting],
         kinds: Mapping[int, Kind],
         names: Mapping[int, Name | None],
+        profiles: Mapping[int, Profile],
+        standing: Standing,
     ) -> None:
+        self._profiles = profiles
+        self._standing = standing
         self._sightings = sightings
         self._kinds = kinds
         self._names = names
@@ -201,32 +265,57 @@ class _Clusters:
             self._root[member] = root
             self._members[root].append(member)
 
-    def propose(self, one: int, other: int, reason: str) -> None:
+    def propose(self, match: Match) -> None:
         """Join two people's addresses unless any of their names contradict each other."""
-        if one not in self._root or other not in self._root:
-            return
+        one, other = match.one, match.other
         if self._kinds[one] != "person" or self._kinds[other] != "person":
             return
         root, other_root = self._root[one], self._root[other]
-        if root != other_root and all(
-            self._agree(a, b) for a in self._members[root] for b in self._members[other_root]
+        if (
+            root != other_root
+            and all(
+                agree(self._profiles[a], self._profiles[b])
+                for a in self._members[root]
+                for b in self._members[other_root]
+            )
+            and self._standing.join(self._addr_spec(one), self._addr_spec(other))
         ):
-            self.join(min(one, other), max(one, other), reason)
+            self.join(min(one, other), max(one, other), match.weighed.why())
 
-    def _agree(self, one: int, other: int) -> bool:
-        """Return whether the names agree; a nameless address must look like the other's name."""
-        name, other_name = self._names[one], self._names[other]
-        if name is not None and other_name is not None:
-            return compatible(name, other_name)
-        known = name or other_name
-        if known is None:
-            return False
-        nameless = other if name is not None else one
-        return local_part_fits(self._sightings[nameless].address.local_part, known)
+    def join_owner(self, one: int, other: int, reason: str) -> None:
+        """Put an address of the owner to another one."""
+        self._standing.join(OWNER, self._addr_spec(other))
+        self.join(one, other, reason)
 
-    def groups(self) -> list[PersonGroup]:
-        """Return the clusters as people."""
-        return [self._group(root) for root in sorted(self._members)]
+    def join_ruled(self) -> None:
+        """Join what the owner said is one person's: behind all evidence, which names may stop."""
+        ids = {sighting.addr_spec: number for number, sighting in self._sightings.items()}
+        for group in self._standing.groups():
+            members = sorted(ids[address] for address in group if address in ids)
+            for other in members[1:]:
+                if self._root[other] != self._root[members[0]]:
+                    self.join(members[0], other, "you said so")
+
+    def _addr_spec(self, address_id: int) -> str:
+        return self._sightings[address_id].addr_spec
+
+    def groups(self, matches: Iterable[Match]) -> list[PersonGroup]:
+        """Return the clusters as people; matches that joined nothing make candidates."""
+        people = {root: self._group(root) for root in sorted(self._members)}
+        known: set[tuple[int, int]] = set()
+        for match in matches:
+            root, other_root = self._root[match.one], self._root[match.other]
+            pair = (min(root, other_root), max(root, other_root))
+            apart = self._standing.are_apart(
+                self._addr_spec(match.one), self._addr_spec(match.other)
+            )
+            if root == other_root or pair in known or apart:
+                continue
+            known.add(pair)
+            score, why = match.weighed.probability, match.weighed.why()
+            people[root].perhaps.append(Candidate(other_root, (match.one, match.other), score, why))
+            people[other_root].perhaps.append(Candidate(root, (match.other, match.one), score, why))
+        return list(people.values())
 
     def _group(self, root: int) -> PersonGroup:
         members = sorted(self._members[root])
@@ -237,7 +326,8 @@ class _Clusters:
                 -m,
             ),
         )
-        kind = self._kinds[root]
+        # Only the owner's word puts addresses of several kinds together.
+        kind = min((self._kinds[m] for m in members), key=get_args(Kind).index)
         return PersonGroup(
             person_id=root,
             kind=kind,

@@ -1,5 +1,7 @@
 """The pipeline: `ingest` writes facts, `derive` rebuilds all else from them, `scan` does both.
 
+`correct` writes down what the owner says of it, and derives again.
+
 Plain arguments only, the clock included: nothing here reads configuration or the environment.
 """
 

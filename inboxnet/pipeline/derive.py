@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -37,15 +37,17 @@ from inboxnet.reciprocity.separate import find_separate_answers
 from inboxnet.store import reading
 from inboxnet.store.derived import derived_state, facts_state, replace_derived
 from inboxnet.threads.mail import ThreadMail
+from inboxnet.threads.missing import find_missing_originals
 from inboxnet.threads.parents import Threads, build_threads
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-DERIVATION = "1"
+DERIVATION = "2"
 """Raise it when anything derived changes for the same facts."""
 
 _PROGRESS_STEP = 200
+_LIKELY = 0.25
 
 
 Classify = Callable[[Iterable[PersonSample]], Iterable[Verdict]]
@@ -100,7 +102,7 @@ def derive(
     judged = classify(chooser.samples(database, people, shared)) if people else ()
     answers = _Answers(database, who, threads, _until(groups, int(as_of.timestamp())))
     verdicts = _collect(judged, len(people), progress)
-    answers.settle(_sellers(verdicts), build_coverage(database, loaded.mails))
+    answers.settle(_sellers(verdicts, groups), build_coverage(database, loaded.mails))
     progress(Progress("derive", "writing", 0))
     derived = Derived(
         who=who,
@@ -110,6 +112,7 @@ def derive(
         replies=answers.replies,
         expectation=answers.expectation,
         exchanges=answers.exchanges,
+        missing=answers.missing,
         verdicts=verdicts,
     )
     replace_derived(database, build_tables(database, derived, classifier_version), state=state)
@@ -130,13 +133,26 @@ def _until(groups: Sequence[Sequence[ThreadMail]], as_of: int) -> list[list[Thre
     return [group for group in current if group]
 
 
-def _sellers(verdicts: Mapping[int, Verdict]) -> frozenset[int]:
-    """Return the people who sell and are nothing else to the owner."""
-    return frozenset(
-        person
-        for person, verdict in verdicts.items()
-        if "vendor" in verdict.assigned and verdict.assigned <= {"vendor", "decision_maker"}
-    )
+def _sellers(
+    verdicts: Mapping[int, Verdict], groups: Iterable[Sequence[ThreadMail]]
+) -> frozenset[int]:
+    """Return the people who sell, are nothing else to the owner, and were answered once at most.
+
+    Of those to whom the owner never wrote little is known: likely is enough.
+    """
+    written: Counter[int] = Counter()
+    for group in groups:
+        for mail in group:
+            if mail.direction == "out":
+                written.update(mail.to)
+    found = set()
+    for person, verdict in verdicts.items():
+        sells = "vendor" in verdict.assigned and verdict.assigned <= {"vendor", "decision_maker"}
+        chance = verdict.probabilities.get("vendor", 0.0)
+        likeliest = chance >= max(_LIKELY, *verdict.probabilities.values())
+        if (sells and written[person] <= 1) or (likeliest and not written[person]):
+            found.add(person)
+    return frozenset(found)
 
 
 class _Answers:
@@ -146,6 +162,7 @@ class _Answers:
         replies: Message id to its answer.
         expectation: Message id to how likely an answer was owed, and why.
         exchanges: Thread id and exchange, oldest first; none before `settle`.
+        missing: Messages that are known by their quotation alone.
     """
 
     def __init__(
@@ -167,6 +184,8 @@ class _Answers:
             message: choose_reply(found, who.owner_id) for message, found in self._answers.items()
         }
         self.exchanges: list[tuple[int, Exchange]] = []
+        mails = [mail for group in groups for mail in group]
+        self.missing = list(find_missing_originals(mails, threads.parent_of, who.author_keys()))
 
     def settle(self, sellers: Collection[int], coverage: Coverage) -> None:
         """Say who owes whom.

@@ -93,6 +93,7 @@ class Loaded:
             quoted=_nearest(row.quoted),
             opening=" ".join(row.text_opening.split()).lower()[:_OPENING_LENGTH],
             other_ids=self._other_ids.get(row.mail_id, ()),
+            server_thread=row.server_thread,
         )
 
     def _direction(

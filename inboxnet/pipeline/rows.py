@@ -9,19 +9,24 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from inboxnet.classify.sample import LABELS, Verdict
+from inboxnet.pipeline.employers import build_employer_rows
 from inboxnet.pipeline.load import Loaded
-from inboxnet.pipeline.who import Who
+from inboxnet.pipeline.sharing import build_coverage_rows
+from inboxnet.pipeline.who import Who, shared_domains
 from inboxnet.reciprocity.exchange import Exchange
 from inboxnet.reciprocity.expects import Expectation
 from inboxnet.reciprocity.replies import Reply
 from inboxnet.store import reading
 from inboxnet.threads.mail import ThreadMail
+from inboxnet.threads.missing import MissingOriginal
 from inboxnet.threads.parents import Threads
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
 Row = tuple[object, ...]
+
+_NO_SENDER = "(no sender)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,7 @@ class Derived:
         replies: Message id to its answer.
         expectation: Message id to the probability that an answer was owed.
         exchanges: Thread id and exchange, oldest first.
+        missing: Messages that are known by their quotation alone.
         verdicts: Person id to what the classifier said.
     """
 
@@ -46,6 +52,7 @@ class Derived:
     replies: Mapping[int, Reply]
     expectation: Mapping[int, Expectation]
     exchanges: Sequence[tuple[int, Exchange]]
+    missing: Sequence[MissingOriginal]
     verdicts: Mapping[int, Verdict]
 
 
@@ -60,6 +67,19 @@ def build_tables(database: Database, d: Derived, model: str) -> dict[str, list[R
     return {
         "people": _people_rows(d),
         "address_person": _address_rows(d),
+        "candidates": [
+            (person, candidate.person_id, round(candidate.score, 4), candidate.evidence)
+            for person, group in sorted(d.who.people.items())
+            for candidate in group.perhaps
+        ],
+        "employers": list(
+            build_employer_rows(
+                database,
+                d.who,
+                {person: verdict.organization for person, verdict in d.verdicts.items()},
+                shared_domains(d.who, d.loaded.authored, d.loaded.among_themselves),
+            )
+        ),
         "threads": _thread_rows(database, d),
         "mail_derived": [
             (
@@ -75,6 +95,7 @@ def build_tables(database: Database, d: Derived, model: str) -> dict[str, list[R
             (r.message_id, r.answered_by, r.latency_seconds, None, r.method, r.confidence)
             for r in sorted(d.replies.values(), key=lambda r: r.message_id)
         ],
+        "unseen_originals": _unseen_rows(d),
         "exchanges": [
             (
                 number,
@@ -129,7 +150,7 @@ def build_tables(database: Database, d: Derived, model: str) -> dict[str, list[R
         ],
         "reciprocity": _reciprocity_rows(d),
         "exclusions": _exclusion_rows(database, d),
-        "coverage": [tuple(row) for row in reading.read_coverage(database)],
+        "coverage": build_coverage_rows(database, d.who),
     }
 
 
@@ -240,6 +261,32 @@ def _reciprocity_rows(d: Derived) -> list[Row]:
     return rows
 
 
+def _unseen_rows(d: Derived) -> list[Row]:
+    author_of = {mail.mail_id: mail.author for mail in d.loaded.mails}
+    rows: list[Row] = []
+    for original in d.missing:
+        answerer = author_of[original.answered_by]
+        if d.who.owner_id == answerer:
+            person, direction = original.author, "to_me"
+        elif d.who.owner_id == original.author and answerer is not None:
+            person, direction = answerer, "from_me"
+        else:
+            continue
+        rows.append(
+            (
+                original.answered_by,
+                person,
+                direction,
+                _instant(original.sent),
+                original.latency_seconds,
+                None,
+                "quoted",
+                original.confidence,
+            )
+        )
+    return rows
+
+
 def _exclusion_rows(database: Database, d: Derived) -> list[Row]:
     rows: list[Row] = [
         (
@@ -255,25 +302,30 @@ def _exclusion_rows(database: Database, d: Derived) -> list[Row]:
         (d.who.sightings[author].addr_spec, f"lies in {role} alone", messages, sample)
         for author, role, messages, sample in reading.read_set_aside(database)
     ]
-    # A person's words from an address that mostly machines write from are no debt: say so.
-    machines = d.who.ids_of_kind({"automated"})
-    overheard: dict[int, list[int]] = defaultdict(list)
-    for mail in d.loaded.mails:
-        if mail.author in machines and not mail.automatic and mail.author is not None:
-            overheard[mail.author].append(mail.mail_id)
-    rows += [
-        (d.who.people[person].primary_address, "mostly machines write from it", len(m), m[-1])
-        for person, m in sorted(overheard.items())
-    ]
-    through_lists: dict[int, list[int]] = defaultdict(list)
-    for mail in d.loaded.mails:
-        if mail.list_id is not None and not mail.automatic:
-            through_lists[mail.list_id].append(mail.mail_id)
-    rows += [
-        (d.who.people[person].primary_address, "mailing list", len(mails), mails[-1])
-        for person, mails in sorted(through_lists.items())
-    ]
+    rows += _unwritten_rules(d)
     return rows
+
+
+def _unwritten_rules(d: Derived) -> list[Row]:
+    """Return the rows of mail that no reason was stored for, as who wrote it decides."""
+    kinds = {person: group.kind for person, group in d.who.people.items()}
+    found: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for mail in d.loaded.mails:
+        if mail.author is None:
+            if mail.direction == "in":
+                found[_NO_SENDER, mail.automatic or "no sender"].append(mail.mail_id)
+        elif mail.automatic:
+            continue
+        elif kinds[mail.author] == "automated":
+            # A person's words from an address that mostly machines write from are no debt.
+            address = d.who.people[mail.author].primary_address
+            found[address, "mostly machines write from it"].append(mail.mail_id)
+        elif mail.list_id is not None or kinds[mail.author] == "list":
+            which = mail.author if mail.list_id is None else mail.list_id
+            found[d.who.people[which].primary_address, "mailing list"].append(mail.mail_id)
+    return [
+        (address, rule, len(mails), mails[-1]) for (address, rule), mails in sorted(found.items())
+    ]
 
 
 def _probability(d: Derived, mail_id: int) -> float | None:

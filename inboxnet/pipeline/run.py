@@ -22,7 +22,7 @@ from inboxnet.pipeline.workers import prepare_workers
 from inboxnet.source.base import Source
 from inboxnet.store.facts import format_instant
 from inboxnet.store.open import hold_lock, open_database, translated
-from inboxnet.store.reading import read_given_owner, read_unnamed_owner
+from inboxnet.store.reading import read_given_owner, read_refused_owner, read_unnamed_owner
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -251,3 +251,7 @@ def _notes(summary: IngestSummary) -> Iterable[str]:
 def _unnamed(database: Database) -> Iterable[str]:
     for addr_spec in read_unnamed_owner(database):
         yield f"{addr_spec} was given with --owner, but no message names it."
+    for addr_spec in read_refused_owner(database):
+        yield (
+            f"{addr_spec} was given with --owner, but you split it off: see 'inboxnet undo --list'."
+        )

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from inboxnet.message.name import fold, parse_name
-from inboxnet.people.domain import is_free_mail
+from inboxnet.message.name import fold, is_foreign, parse_name
+from inboxnet.message.signature_fields import parse_signature
+from inboxnet.people.domain import is_free_mail, registrable
 from inboxnet.people.identity import Link, PersonGroup, Sighting, build_people
-from inboxnet.people.owner import Owner, OwnerSighting, infer_owner
+from inboxnet.people.owner import (
+    Owner,
+    OwnerSighting,
+    admit_arrivals,
+    admit_ruled,
+    infer_owner,
+)
+from inboxnet.people.rulings import Ruling
 from inboxnet.store import reading
+from inboxnet.store.corrections import read_rulings
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
+_OWN_NAME_WEIGHT = 3
 _SHARED_MIN_PEOPLE = 4
 _SHARED_MIN_SURNAMES = 0.6
 _SHARED_MAX_TOGETHER = 0.1
@@ -35,6 +45,7 @@ class Who:
         owner: The owner's addresses and their reasons.
         owner_id: The owner's person id; None if nobody could be inferred.
         list_of: List-Id to the person id of the list's address.
+        rulings: What the owner said of who is who.
     """
 
     sightings: dict[int, Sighting]
@@ -44,6 +55,7 @@ class Who:
     owner: Owner
     owner_id: int | None
     list_of: dict[str, int]
+    rulings: tuple[Ruling, ...] = ()
 
     def ids_of_kind(self, kinds: Iterable[str]) -> frozenset[int]:
         """Return the ids of all people of some kinds."""
@@ -54,6 +66,17 @@ class Who:
         """Return a person's addresses, the most used first."""
         found = [self.sightings[address_id] for address_id in self.people[person_id].reasons]
         return sorted(found, key=lambda s: (-s.authored, -s.received, s.address_id))
+
+    def colleagues(self, one: int, other: int) -> bool:
+        """Return whether two people have addresses at one organisation."""
+        return not self._organizations(one).isdisjoint(self._organizations(other))
+
+    def _organizations(self, person_id: int) -> set[str]:
+        return {
+            registrable(domain)
+            for address_id in self.people[person_id].reasons
+            if not is_free_mail(domain := self.sightings[address_id].address.domain)
+        }
 
     def author_keys(self) -> dict[int, frozenset[str]]:
         """Return by which folded names and addresses mail may call each person."""
@@ -70,27 +93,56 @@ class Who:
 def build_who(database: Database) -> Who:
     """Infer the owner and group all addresses into people."""
     sightings = _sightings(database)
-    sent_total, other_total = reading.read_placed_totals(database)
-    owner = infer_owner(
-        _owner_sightings(database, sightings),
-        sent_total=sent_total,
-        other_total=other_total,
-        given=reading.read_given_owner(database),
-    )
+    rulings = tuple(read_rulings(database))
+    owner = _find_owner(database, sightings, rulings)
     links = tuple(
         Link(one, other, "named in Reply-To")
         for one, other in reading.read_reply_to_links(database)
     )
-    return _group(sightings, owner, links)
+    return _group(sightings, owner, links, rulings)
 
 
 def regroup(who: Who, further: Iterable[Link]) -> Who:
     """Group again, with evidence for one person behind two addresses that conversations gave."""
-    return _group(who.sightings, who.owner, (*who.links, *further))
+    return _group(who.sightings, who.owner, (*who.links, *further), who.rulings)
 
 
-def _group(sightings: dict[int, Sighting], owner: Owner, links: tuple[Link, ...]) -> Who:
-    groups = build_people(list(sightings.values()), links, owner.addresses)
+def _find_owner(
+    database: Database, sightings: dict[int, Sighting], rulings: tuple[Ruling, ...]
+) -> Owner:
+    sent_total, other_total = reading.read_placed_totals(database)
+    seen = _owner_sightings(database, sightings)
+    owner = infer_owner(
+        seen,
+        sent_total=sent_total,
+        other_total=other_total,
+        given=reading.read_given_owner(database),
+        rulings=rulings,
+    )
+    own_ids = [number for number, s in sightings.items() if s.addr_spec in owner.addresses]
+    arrived: Counter[str] = Counter()
+    for _, address_id, messages in reading.read_arrivals(database, own_ids):
+        arrived[sightings[address_id].addr_spec] += messages
+    written_to = reading.read_written_to(database, own_ids)
+    owner = admit_arrivals(
+        owner,
+        seen,
+        arrived=arrived,
+        written_to={sightings[address_id].addr_spec for address_id in written_to},
+        authors=[s.addr_spec for s in sightings.values() if s.authored],
+        other_total=other_total,
+        rulings=rulings,
+    )
+    return admit_ruled(owner, rulings)
+
+
+def _group(
+    sightings: dict[int, Sighting],
+    owner: Owner,
+    links: tuple[Link, ...],
+    rulings: tuple[Ruling, ...],
+) -> Who:
+    groups = build_people(list(sightings.values()), links, owner.addresses, rulings)
     person_of = {address: group.person_id for group in groups for address in group.reasons}
     owner_ids = [group.person_id for group in groups if group.kind == "owner"]
     return Who(
@@ -105,6 +157,7 @@ def _group(sightings: dict[int, Sighting], owner: Owner, links: tuple[Link, ...]
             for s in sightings.values()
             if s.list_post
         },
+        rulings=rulings,
     )
 
 
@@ -125,7 +178,14 @@ def _sightings(database: Database) -> dict[int, Sighting]:
         sighting.received += row.received
         if row.name:
             # What people call themselves outweighs what others' address books call them.
-            sighting.names[row.name] = 3 * row.authored + row.received
+            sighting.names[row.name] = _OWN_NAME_WEIGHT * row.authored + row.received
+    for address_id, signature, messages in reading.read_unnamed_signatures(database):
+        sighting = sightings[address_id]
+        signed = parse_signature(signature, author_name="", domain=sighting.address.domain).name
+        name = parse_name(signed)
+        if name is not None and name.full and not is_foreign(sighting.address.local_part, name):
+            count = sighting.names.get(name.display, 0)
+            sighting.names[name.display] = count + _OWN_NAME_WEIGHT * messages
     for kind in reading.read_author_kinds(database):
         if kind.reason is not None:
             word = kind.reason.partition(":")[0]
@@ -137,12 +197,14 @@ def _sightings(database: Database) -> dict[int, Sighting]:
 def _owner_sightings(database: Database, sightings: dict[int, Sighting]) -> list[OwnerSighting]:
     return [
         OwnerSighting(
-            sightings[row.address_id].addr_spec,
-            sightings[row.address_id].names,
-            row.sent,
-            row.addressed,
-            row.delivered,
-            sightings[row.address_id].list_post,
+            addr_spec=sightings[row.address_id].addr_spec,
+            names=sightings[row.address_id].names,
+            authored=sightings[row.address_id].authored,
+            sent=row.sent,
+            addressed=row.addressed,
+            delivered=row.delivered,
+            is_list=sightings[row.address_id].list_post,
+            last_year=int(row.last_at[:4]) if row.last_at else None,
         )
         for row in reading.read_owner_counts(database)
     ]

@@ -29,6 +29,28 @@ class PersonAddress:
 
 
 @dataclass(frozen=True, slots=True)
+class MaybeSame:
+    """Another person who may be the same; ``score`` is how likely that is."""
+
+    person_id: int
+    name: str
+    primary_address: str
+    score: float
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Employer:
+    """An organisation that the person wrote from; ``organization`` is None if nobody names it."""
+
+    organization: str | None
+    domain: str
+    address: str
+    first_at: datetime | None
+    last_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """A passage that speaks for a label, or, with a negative weight, against it."""
 
@@ -51,6 +73,7 @@ class ReplyFigures:
         open: How many of them are still open.
         unknown: Turns that cannot be judged, as mail is missing.
         answers: All answered turns, also those that asked for nothing: the ``n`` of the median.
+        unseen: How many of them answer mail that is not here, known by what they quote.
         median_seconds: Median latency of these answers; None if there is none. Over answered
             mail only, so it flatters who often does not answer: read it beside ``open``.
     """
@@ -60,6 +83,7 @@ class ReplyFigures:
     open: int
     unknown: int
     answers: int
+    unseen: int
     median_seconds: int | None
 
 
@@ -94,6 +118,8 @@ class Person:
         first_message_at: The oldest dated message.
         last_message_at: The newest one.
         last_two_way_at: When they last both wrote and were answered, either way round.
+        maybe_same: Who may be the same person, the likeliest first.
+        employers: The organisations that they wrote from, the latest first.
         evidence: The weightiest first, for each label.
         by_me: How the owner answered them.
         by_them: How they answered the owner.
@@ -111,6 +137,8 @@ class Person:
     first_message_at: datetime | None
     last_message_at: datetime | None
     last_two_way_at: datetime | None
+    maybe_same: tuple[MaybeSame, ...]
+    employers: tuple[Employer, ...]
     evidence: tuple[Evidence, ...]
     by_me: ReplyFigures
     by_them: ReplyFigures
@@ -208,9 +236,11 @@ def read_person(connection: sqlite3.Connection, who: Who, *, as_of: datetime) ->
         first_message_at=parse_instant(row["first_message_at"]),
         last_message_at=parse_instant(row["last_message_at"]),
         last_two_way_at=parse_instant(row["last_two_way_at"]),
+        maybe_same=_read_maybe_same(connection, who.person_id),
+        employers=_read_employers(connection, who.person_id),
         evidence=_read_evidence(connection, who.person_id),
-        by_me=_count(scope, [row for row in rows if row["direction"] == "to_me"]),
-        by_them=_count(scope, [row for row in rows if row["direction"] == "from_me"]),
+        by_me=_count(connection, scope, rows, who, "to_me"),
+        by_them=_count(connection, scope, rows, who, "from_me"),
         open_debts=tuple(_build_entry(connection, scope, row) for row in debts),
         timeline=tuple(_build_entry(connection, scope, row) for row in rows[:TIMELINE_EXCHANGES]),
         exchanges=len(rows),
@@ -218,9 +248,25 @@ def read_person(connection: sqlite3.Connection, who: Who, *, as_of: datetime) ->
     )
 
 
-def _count(scope: Scope, rows: list[sqlite3.Row]) -> ReplyFigures:
+def _count(
+    connection: sqlite3.Connection,
+    scope: Scope,
+    exchanges: list[sqlite3.Row],
+    who: Who,
+    direction: Direction,
+) -> ReplyFigures:
+    rows = [row for row in exchanges if row["direction"] == direction]
+    unseen = [
+        row["latency_seconds"]
+        for row in connection.execute(
+            "SELECT sent_at, latency_seconds FROM unseen_originals"
+            " WHERE person_id = ? AND direction = ?",
+            (who.person_id, direction),
+        )
+        if scope.covers(who.person_id, parse_instant(row["sent_at"]))
+    ]
     due = [scope.state(row) for row in rows if row["expects_reply"] >= DUE]
-    latencies = [
+    latencies = unseen + [
         row["latency_seconds"]
         for row in rows
         if row["latency_seconds"] is not None and not scope.answers_later(row)
@@ -231,7 +277,36 @@ def _count(scope: Scope, rows: list[sqlite3.Row]) -> ReplyFigures:
         open=due.count("open"),
         unknown=due.count("unknown"),
         answers=len(latencies),
+        unseen=len(unseen),
         median_seconds=int(median(latencies)) if latencies else None,
+    )
+
+
+def _read_maybe_same(connection: sqlite3.Connection, person_id: int) -> tuple[MaybeSame, ...]:
+    rows = connection.execute(
+        "SELECT c.other_person_id, p.name, p.primary_address, c.score, c.evidence"
+        " FROM candidates c JOIN people p ON p.person_id = c.other_person_id"
+        " WHERE c.person_id = ? ORDER BY c.score DESC, p.name, c.other_person_id",
+        (person_id,),
+    )
+    return tuple(MaybeSame(*row) for row in rows)
+
+
+def _read_employers(connection: sqlite3.Connection, person_id: int) -> tuple[Employer, ...]:
+    rows = connection.execute(
+        "SELECT organization, domain, address, first_at, last_at FROM employers"
+        " WHERE person_id = ? ORDER BY last_at DESC, domain",
+        (person_id,),
+    )
+    return tuple(
+        Employer(
+            organization=row["organization"],
+            domain=row["domain"],
+            address=row["address"],
+            first_at=parse_instant(row["first_at"]),
+            last_at=parse_instant(row["last_at"]),
+        )
+        for row in rows
     )
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from inboxnet.report.model import LabelScore
-    from inboxnet.report.person import Evidence, Person, ReplyFigures, TimelineEntry
+    from inboxnet.report.person import Employer, Evidence, Person, ReplyFigures, TimelineEntry
 
 _KINDS: Final = {
     "owner": "you",
@@ -37,6 +37,7 @@ _KINDS: Final = {
 _WORTH_TELLING: Final = 0.05
 """An unassigned label below this, and without evidence, is left to the JSON."""
 _PASSAGES: Final = 4
+_MAYBE_SAME: Final = 5
 _QUOTE_CHARACTERS: Final = 240
 
 
@@ -63,11 +64,57 @@ def _add_who(page: Page, person: Person) -> None:
         ("", mail_text(entry.address).append(f" ({spell_count(entry.messages, 'message')})"))
         for entry in person.addresses
     )
+    page.entries(("", line) for line in _spell_employers(person))
+    page.entries(("", line) for line in _spell_maybe_same(person))
     page.line(
         f"{spell_count(person.received, 'message')} from them, {person.sent:,} to them,"
         f" {day(person.first_message_at)} to {day(person.last_message_at)};"
         f" last both ways {_spell_last(person.last_two_way_at)}."
     )
+
+
+def _spell_employers(person: Person) -> list[Text]:
+    """Tell of a job change; of one employer alone the addresses tell enough."""
+    if len(person.employers) < 2:
+        return []
+    latest, *former = person.employers
+    lines = [
+        Text("writes from ")
+        .append_text(_employer_text(latest))
+        .append(f" since {day(latest.first_at)}")
+    ]
+    lines += [
+        Text("wrote from ")
+        .append_text(_employer_text(employer))
+        .append(f" {day(employer.first_at)} to {day(employer.last_at)}")
+        for employer in former
+    ]
+    return lines
+
+
+def _employer_text(employer: Employer) -> Text:
+    if employer.organization is None:
+        return mail_text(employer.domain)
+    return (
+        mail_text(employer.organization)
+        .append(" (")
+        .append_text(mail_text(employer.domain))
+        .append(")")
+    )
+
+
+def _spell_maybe_same(person: Person) -> list[Text]:
+    lines = []
+    for other in person.maybe_same[:_MAYBE_SAME]:
+        line = Text("perhaps the same person as ").append_text(mail_text(other.name))
+        line.append(" <").append_text(mail_text(other.primary_address)).append(">: ")
+        line.append_text(mail_text(other.evidence))
+        line.append(f"  [person {other.person_id}, {other.score:.0%}]", style=FAINT)
+        lines.append(line)
+    if len(person.maybe_same) > _MAYBE_SAME:
+        rest = len(person.maybe_same) - _MAYBE_SAME
+        lines.append(Text(f"and perhaps as {rest} more of a like name", style=FAINT))
+    return lines
 
 
 def _spell_last(instant: datetime | None) -> str:
@@ -144,9 +191,15 @@ def _spell_figures(side: str, figures: ReplyFigures) -> str:
     if figures.median_seconds is not None:
         parts.append(
             f"half of all answers within {spell_duration(figures.median_seconds)}"
-            f" (n = {figures.answers:,})"
+            f" (n = {figures.answers:,}{_spell_unseen(figures)})"
         )
     return f"{side}: {'; '.join(parts)}."
+
+
+def _spell_unseen(figures: ReplyFigures) -> str:
+    if not figures.unseen:
+        return ""
+    return f", {figures.unseen:,} of them to mail that is not here, by what they quote"
 
 
 def _add_debts(page: Page, person: Person) -> None:
@@ -184,12 +237,13 @@ def _add_timeline(page: Page, person: Person) -> None:
         page.line("There is no exchange with them.")
         return
     page.table(
-        ("opened", "by", "state", "subject"),
+        ("opened", "by", "state", "why", "subject"),
         (
             (
                 Text(day(entry.opened_at)),
                 Text("them" if entry.direction == "to_me" else "you"),
                 Text(_spell_state(entry)),
+                mail_text(entry.why.partition(" (")[0]),
                 mail_text(entry.subject),
             )
             for entry in person.timeline

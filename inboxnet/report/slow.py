@@ -1,7 +1,8 @@
 """Section ``slow``: answers of the owner that came late by the owner's own norm.
 
 The norm is what the owner does elsewhere: the answers to the same person, if there are enough of
-them, else those to people with the same label, else all. Only answers that were due are compared.
+them, else those to people with the same label, else all. Only answers that were due are compared;
+the norm also has those to mail that is not here, whose latency is told by what they quote.
 """
 
 from __future__ import annotations
@@ -66,7 +67,10 @@ def read_slow(connection: sqlite3.Connection, scope: Scope, limit: int | None) -
     )
     rows = [row for row in found if not scope.answers_later(row)]
     labels = _read_first_labels(connection)
-    norms = _build_norms(rows, labels)
+    unseen = connection.execute(
+        "SELECT person_id, latency_seconds FROM unseen_originals WHERE direction = 'to_me'"
+    )
+    norms = _build_norms([*rows, *unseen], labels)
     late: list[tuple[sqlite3.Row, Norm]] = []
     answers = 0
     for row in rows:

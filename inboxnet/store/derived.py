@@ -54,7 +54,7 @@ def facts_state(database: Database) -> dict[str, str]:
         SELECT (SELECT count(*) FROM mail), (SELECT coalesce(max(id), 0) FROM mail),
                (SELECT count(*) FROM locator), (SELECT count(*) FROM quarantine),
                (SELECT coalesce(group_concat(addr_spec), '') FROM owner_address),
-               (SELECT count(*) || ':' || count(undone_at) FROM correction),
+               (SELECT coalesce(group_concat(id), '') FROM correction WHERE undone_at IS NULL),
                (SELECT coalesce(group_concat(role || complete || vanished || coalesce(note, '')),
                                 '') FROM mailbox)
         """

@@ -32,8 +32,8 @@ _MAX_FURTHER = 200
 _INSERT_MAIL = """
 INSERT INTO mail (fingerprint, msg_id, sent_at, date_source, author_address_id, author_name,
   sender_address_id, subject, text, signature, forwarded, automatic, list_id, in_reply_to, refs,
-  reply_to, delivered_to, quoted, traits, defects, bytes)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  reply_to, delivered_to, quoted, traits, defects, bytes, server_thread)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (fingerprint) DO NOTHING RETURNING id
 """
 
@@ -236,6 +236,7 @@ class FactWriter:
                 _dump(message.traits),
                 _dump(message.defects),
                 message.size,
+                message.server_thread,
             ),
         ).fetchone()
         new = row is not None

@@ -19,11 +19,14 @@ APPLICATION_ID = 0x696E6278
 """PRAGMA application_id of our databases: the letters ``inbx``."""
 
 DERIVED_TABLES = (
+    "candidates",
+    "employers",
     "evidence",
     "labels",
     "reciprocity",
     "exchanges",
     "replies",
+    "unseen_originals",
     "mail_derived",
     "threads",
     "address_person",
@@ -347,3 +350,52 @@ def _public_views(db: Database) -> None:
           LEFT JOIN address_person p ON p.address_id = r.address_id;
         """
     )
+
+
+@migrations(name="004_identity")
+def _identity(db: Database) -> None:
+    db.executescript(
+        """
+        CREATE TABLE candidates (
+          person_id INTEGER NOT NULL REFERENCES people(person_id),
+          other_person_id INTEGER NOT NULL REFERENCES people(person_id),
+          score REAL NOT NULL,
+          evidence TEXT NOT NULL,
+          PRIMARY KEY (person_id, other_person_id)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE employers (
+          person_id INTEGER NOT NULL REFERENCES people(person_id),
+          organization TEXT,
+          domain TEXT NOT NULL,
+          address TEXT NOT NULL,
+          first_at TEXT,
+          last_at TEXT,
+          PRIMARY KEY (person_id, domain)
+        ) STRICT, WITHOUT ROWID;
+        """
+    )
+
+
+@migrations(name="005_unseen_originals")
+def _unseen_originals(db: Database) -> None:
+    db.executescript(
+        """
+        CREATE TABLE unseen_originals (
+          answered_by INTEGER PRIMARY KEY REFERENCES mail(id) ON DELETE CASCADE,
+          person_id INTEGER NOT NULL REFERENCES people(person_id),
+          direction TEXT NOT NULL CHECK (direction IN ('to_me', 'from_me')),
+          sent_at TEXT NOT NULL,
+          latency_seconds INTEGER NOT NULL,
+          working_seconds INTEGER,
+          method TEXT NOT NULL,
+          confidence REAL NOT NULL
+        ) STRICT;
+        CREATE INDEX unseen_originals_person ON unseen_originals(person_id);
+        """
+    )
+
+
+@migrations(name="006_server_thread")
+def _server_thread(db: Database) -> None:
+    db.execute("ALTER TABLE mail ADD COLUMN server_thread TEXT")

@@ -37,6 +37,7 @@ class OwnerCount(NamedTuple):
     sent: int
     addressed: int
     delivered: int
+    last_at: str | None
 
 
 class MailRow(NamedTuple):
@@ -54,6 +55,7 @@ class MailRow(NamedTuple):
     in_reply_to: str
     refs: str
     quoted: str
+    server_thread: str | None
     in_sent: int
     set_aside: int
 
@@ -119,23 +121,75 @@ def read_owner_counts(database: Database) -> list[OwnerCount]:
           SELECT l.mail_id, max(b.role = 'sent') AS in_sent
           FROM locator l JOIN mailbox b ON b.id = l.mailbox_id GROUP BY l.mail_id
         )
-        SELECT address_id, sum(sent), sum(addressed), sum(delivered) FROM (
+        SELECT address_id, sum(sent), sum(addressed), sum(delivered), max(last_at) FROM (
           SELECT m.author_address_id AS address_id, count(*) AS sent, 0 AS addressed,
-                 0 AS delivered
+                 0 AS delivered, max(m.sent_at) AS last_at
           FROM mail m JOIN placed p ON p.mail_id = m.id
           WHERE p.in_sent AND m.author_address_id IS NOT NULL GROUP BY 1
           UNION ALL
-          SELECT r.address_id, 0, count(DISTINCT r.mail_id), 0
+          SELECT r.address_id, 0, count(DISTINCT r.mail_id), 0, max(m.sent_at)
           FROM mail_recipient r JOIN placed p ON p.mail_id = r.mail_id
+          JOIN mail m ON m.id = r.mail_id
           WHERE NOT p.in_sent AND r.field IN ('to', 'cc') GROUP BY 1
           UNION ALL
-          SELECT a.id, 0, 0, count(DISTINCT m.id)
+          SELECT a.id, 0, 0, count(DISTINCT m.id), NULL
           FROM mail m, json_each(m.delivered_to) d JOIN address a ON a.addr_spec = d.value
           WHERE m.author_address_id IS NOT a.id GROUP BY 1
         ) GROUP BY 1
         """
     )
     return [OwnerCount(*row) for row in rows]
+
+
+def read_arrivals(database: Database, own_ids: Iterable[int]) -> list[tuple[int, int, int]]:
+    """Return where mail came that names others alone: (mailbox, address named, messages).
+
+    Args:
+        database: Open for reading.
+        own_ids: The owner's addresses: mail that is from one or names one is left out, as is what
+            lies in Sent, Drafts or Junk, or came by a list.
+    """
+    rows = database.conn.execute(
+        """
+        WITH own AS (SELECT value AS id FROM json_each(?)),
+        placed AS (
+          SELECT l.mail_id, min(l.mailbox_id) AS mailbox_id
+          FROM locator l JOIN mailbox b ON b.id = l.mailbox_id
+          GROUP BY l.mail_id HAVING NOT max(b.role IN ('sent', 'drafts', 'junk'))
+        )
+        SELECT p.mailbox_id, r.address_id, count(DISTINCT m.id)
+        FROM mail m JOIN placed p ON p.mail_id = m.id JOIN mail_recipient r ON r.mail_id = m.id
+        WHERE m.list_id IS NULL AND m.author_address_id NOT IN own AND r.field <> 'bcc'
+          AND NOT EXISTS (SELECT 1 FROM mail_recipient o
+                          WHERE o.mail_id = m.id AND o.address_id IN own)
+        GROUP BY 1, 2 ORDER BY 1, 2
+        """,
+        (json.dumps(sorted(own_ids)),),
+    )
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
+def read_written_to(database: Database, own_ids: Iterable[int]) -> set[int]:
+    """Return the addresses that some addresses wrote to."""
+    rows = database.conn.execute(
+        "SELECT DISTINCT r.address_id FROM mail m JOIN mail_recipient r ON r.mail_id = m.id "
+        "WHERE m.author_address_id IN (SELECT value FROM json_each(?))",
+        (json.dumps(sorted(own_ids)),),
+    )
+    return {row[0] for row in rows}
+
+
+def read_sent_authors(database: Database) -> list[tuple[int, int, str, int]]:
+    """Return who wrote in each Sent mailbox: (mailbox, author, display name, messages)."""
+    rows = database.conn.execute(
+        """
+        SELECT l.mailbox_id, m.author_address_id, m.author_name, count(DISTINCT m.id)
+        FROM locator l JOIN mailbox b ON b.id = l.mailbox_id JOIN mail m ON m.id = l.mail_id
+        WHERE b.role = 'sent' AND m.author_address_id IS NOT NULL AND m.automatic IS NULL
+        GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+        """
+    )
+    return [(row[0], row[1], row[2], row[3]) for row in rows]
 
 
 def read_placed_totals(database: Database) -> tuple[int, int]:
@@ -170,6 +224,20 @@ def read_unnamed_owner(database: Database) -> list[str]:
     return [row[0] for row in rows]
 
 
+def read_refused_owner(database: Database) -> list[str]:
+    """Return the addresses that the owner named, but a correction parted from the owner."""
+    rows = database.conn.execute(
+        """
+        SELECT o.addr_spec FROM owner_address o
+        JOIN address a ON a.addr_spec = o.addr_spec
+        JOIN address_person p ON p.address_id = a.id
+        JOIN people w ON w.person_id = p.person_id
+        WHERE w.kind <> 'owner' ORDER BY 1
+        """
+    )
+    return [row[0] for row in rows]
+
+
 def read_reply_to_links(database: Database) -> list[tuple[int, int]]:
     """Return pairs of author address and the single other address that Reply-To names."""
     rows = database.conn.execute(
@@ -189,7 +257,7 @@ def iter_mail(database: Database) -> Iterator[MailRow]:
         """
         SELECT m.id, m.msg_id, m.sent_at, m.author_address_id, m.subject, substr(m.text, 1, 400),
                m.forwarded, m.automatic, m.list_id, m.in_reply_to, m.refs, m.quoted,
-               max(b.role = 'sent'),
+               m.server_thread, max(b.role = 'sent'),
                (max(b.role = 'drafts') AND NOT max(b.role = 'sent')) OR min(b.role = 'junk')
         FROM mail m
         JOIN locator l ON l.mail_id = m.id
@@ -307,6 +375,69 @@ def read_coverage(database: Database) -> list[tuple[object, ...]]:
     )
 
 
+def read_unnamed_signatures(database: Database) -> list[tuple[int, str, int]]:
+    """Return (author, signature, messages) of those whose From never carries a name."""
+    rows = database.conn.execute(
+        """
+        SELECT author_address_id, signature, count(*) FROM mail
+        WHERE signature <> '' AND automatic IS NULL AND author_address_id NOT IN (
+          SELECT author_address_id FROM mail
+          WHERE author_name <> '' AND author_address_id IS NOT NULL)
+        GROUP BY 1, 2
+        """
+    )
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
+def iter_named(database: Database, address_ids: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Yield (mail id, recipient) for the given addresses, in the order of the mail's ids."""
+    yield from database.conn.execute(
+        "SELECT DISTINCT mail_id, address_id FROM mail_recipient"
+        " WHERE address_id IN (SELECT value FROM json_each(?)) ORDER BY mail_id",
+        (json.dumps(sorted(address_ids)),),
+    )
+
+
+def read_written_between(database: Database, address_ids: Iterable[int]) -> set[tuple[int, int]]:
+    """Return (author, recipient) wherever one of the given addresses wrote to another."""
+    rows = database.conn.execute(
+        """
+        WITH given AS (SELECT value AS id FROM json_each(?))
+        SELECT DISTINCT m.author_address_id, r.address_id
+        FROM mail m JOIN mail_recipient r ON r.mail_id = m.id
+        WHERE m.author_address_id IN (SELECT id FROM given)
+          AND r.address_id IN (SELECT id FROM given) AND m.automatic IS NULL
+        """,
+        (json.dumps(sorted(address_ids)),),
+    )
+    return {(row[0], row[1]) for row in rows}
+
+
+class AddressSpan(NamedTuple):
+    """When an address was used: messages from it, or, if there is none, to it."""
+
+    address_id: int
+    first_at: str | None
+    last_at: str | None
+
+
+def read_address_spans(database: Database) -> list[AddressSpan]:
+    """Return when each address that occurs in mail was used."""
+    rows = database.conn.execute(
+        """
+        SELECT author_address_id, min(sent_at), max(sent_at) FROM mail
+        WHERE author_address_id IS NOT NULL GROUP BY 1
+        UNION ALL
+        SELECT r.address_id, min(m.sent_at), max(m.sent_at)
+        FROM mail_recipient r JOIN mail m ON m.id = r.mail_id
+        WHERE r.address_id NOT IN
+          (SELECT author_address_id FROM mail WHERE author_address_id IS NOT NULL)
+        GROUP BY 1
+        """
+    )
+    return [AddressSpan(*row) for row in rows]
+
+
 class AuthoredMail(NamedTuple):
     """The words of one message and who wrote it."""
 
@@ -316,14 +447,16 @@ class AuthoredMail(NamedTuple):
     subject: str
     text: str
     signature: str
+    automatic: str | None
 
 
 def read_authored(database: Database, address_ids: Iterable[int]) -> list[AuthoredMail]:
-    """Return what the given addresses wrote themselves, oldest first."""
+    """Return what the given addresses wrote, and what their auto-replies say, oldest first."""
     rows = database.conn.execute(
         """
-        SELECT id, author_address_id, sent_at, subject, text, signature FROM mail
-        WHERE author_address_id IN (SELECT value FROM json_each(?)) AND automatic IS NULL
+        SELECT id, author_address_id, sent_at, subject, text, signature, automatic FROM mail
+        WHERE author_address_id IN (SELECT value FROM json_each(?))
+          AND (automatic IS NULL OR automatic LIKE 'auto-reply%')
         ORDER BY coalesce(sent_at, ''), id
         """,
         (json.dumps(sorted(address_ids)),),

@@ -55,6 +55,27 @@ RELATIONS: Final[Mapping[str, Relation]] = {
             "messages": "messages that carry it",
         },
     ),
+    "candidates": Relation(
+        "One person who may be the same as another, though the evidence is not enough to say so;"
+        " each pair stands twice, once from either side.",
+        {
+            "person_id": "in `people`",
+            "other_person_id": "who may be the same, in `people`",
+            "score": "probability that both are one person",
+            "evidence": "what speaks for it, and what against it, in words",
+        },
+    ),
+    "employers": Relation(
+        "One organisation from which a person wrote, or was written to.",
+        {
+            "person_id": "in `people`",
+            "organization": "its name, as people there sign; NULL if none does",
+            "domain": "its registrable domain; free mail is none",
+            "address": "the person's address there, the one used most",
+            "first_at": "the oldest message from that address, or else to it",
+            "last_at": "the newest one",
+        },
+    ),
     "messages": Relation(
         "One message; its copies in several mailboxes are one row.",
         {
@@ -98,8 +119,23 @@ RELATIONS: Final[Mapping[str, Relation]] = {
             "answered_by": "the answer, in `messages`",
             "latency_seconds": "wall time between both",
             "working_seconds": "the same in working hours",
-            "method": "how it was found: `references`, `quoted`, `subject` …",
+            "method": "how it was found: `references`, `server` (the mail server's own thread),"
+            " `quoted`, `subject`, `thread` (later in the conversation), `separate` (in one of its own)",
             "confidence": "0 to 1",
+        },
+    ),
+    "unseen_originals": Relation(
+        "One answer to a message that is not in the mail (deleted, or never read), known by what"
+        " the answer quotes.",
+        {
+            "answered_by": "the answer, in `messages`",
+            "person_id": "the other side, in `people`",
+            "direction": "`to_me`: they wrote and the owner answered; `from_me`: the reverse",
+            "sent_at": "when the message was sent, by the quotation",
+            "latency_seconds": "wall time from then to the answer",
+            "working_seconds": "the same in working time; empty as yet",
+            "method": "how it was found: `quoted`",
+            "confidence": "0…1",
         },
     ),
     "exchanges": Relation(
@@ -195,7 +231,7 @@ RELATIONS: Final[Mapping[str, Relation]] = {
             "messages": "messages stored from it",
             "quarantined": "messages that could not be read",
             "complete": "whether the last attempt to read it came to its end",
-            "note": "what is missing, in words",
+            "note": "what is missing and who else uses it, in words",
         },
     ),
     "quarantine": Relation(

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from inboxnet.people.moves import states_another_address
+from inboxnet.people.moves import says_it_left, states_another_address
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,16 @@ from inboxnet.people.moves import states_another_address
         "ecco il mio nuovo indirizzo",
         "dit is mijn nieuwe e-mailadres",
         "este é o meu novo endereço",
+        "Här är min nya e-postadress.",
+        "Min nye mailadresse er denne.",
+        "Uusi sähköpostiosoitteeni on tämä.",
+        "To mój nowy adres.",
+        "Píši z nové adresy, to je nová adresa.",
+        "Yeni e-posta adresim bu.",
+        "Ez az új e-mail címem.",
+        "Это мой новый адрес.",
+        "这是我的新邮箱",
+        "新しいメールアドレスです",
     ],
 )
 def test_says_so(text: str) -> None:
@@ -40,3 +50,35 @@ def test_says_so(text: str) -> None:
 )
 def test_says_nothing_of_the_kind(text: str) -> None:
     assert not states_another_address("Hello", text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I have left Kestrel Freightways.",
+        "After six years at Kestrel\nFreightways I am on my own now.",
+        "Ende März habe ich Kestrel Freightways verlassen.",
+        "J'ai quitté Kestrel Freightways.",
+        "Ya no trabajo en Kestrel Freightways.",
+        "Ho lasciato Kestrel Freightways.",
+        "Ik ben weg bij Kestrel Freightways.",
+        "Jag har slutat på Kestrel Freightways.",
+    ],
+)
+def test_names_the_organisation_that_was_left(text: str) -> None:
+    assert says_it_left(text, "kestrelfreightways")
+    assert says_it_left(text, "kestrel-freightways")
+    assert not says_it_left(text, "corvane")
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("We carry for Kestrel Freightways.", "kestrelfreightways"),
+        ("I have left Berlin. Kestrel Freightways sends its regards.", "kestrelfreightways"),
+        ("I have left abc.", "abc"),
+        ("", "kestrelfreightways"),
+    ],
+)
+def test_naming_an_organisation_is_not_leaving_it(text: str, label: str) -> None:
+    assert not says_it_left(text, label)

@@ -269,6 +269,38 @@ def test_mail_in_junk_alone_is_no_debt(scan: Scan, select: Select) -> None:
     )
 
 
+def test_every_exclusion_is_listed_with_its_rule(scan: Scan, select: Select) -> None:
+    boxes = mailboxes()
+    news = {"List_Unsubscribe": "<https://shop.com/u>", "Precedence": "bulk"}
+    users = {"List_Id": "<users.lists.org>", "List_Post": "<mailto:users@lists.org>"}
+    boxes["INBOX"] += [
+        letter(8, "Shop News <news@shop.com>", ME, "Tents are 10 % off.", **news),
+        letter(9, "Shop News <news@shop.com>", ME, "Tents are 20 % off.", **news),
+        letter(10, "Shop News <news@shop.com>", ME, "We open on Sunday."),
+        letter(11, "Di Fox <di@odd.biz>", "users@lists.org", "Who has seen this?", **users),
+        letter(12, "<>", ME, "Not delivered", Content_Type="multipart/report; boundary=x"),
+        letter(13, "", ME, "Who am I?"),
+        letter(14, ANN, ME, "Back on Monday.", Auto_Submitted="auto-replied"),
+    ]
+    scan([MemorySource(boxes)])
+    listed = select("SELECT address_or_domain, rule, messages FROM exclusions")
+    assert set(listed) == {
+        ("no-reply@shop.com", "notification: Auto-Submitted", 1),
+        ("news@shop.com", "bulk: Precedence, List-Unsubscribe, newsletter's name", 2),
+        ("news@shop.com", "mostly machines write from it", 1),
+        ("users@lists.org", "mailing list", 1),
+        ("(no sender)", "bounce", 1),
+        ("(no sender)", "no sender", 1),
+        ("ann@acme-works.com", "auto-reply: Auto-Submitted", 1),
+    }
+    owed = select(
+        "SELECT DISTINCT p.primary_address FROM exchanges JOIN people p USING (person_id)"
+    )
+    assert not {address for (address,) in owed} & {address for address, _, _ in listed} - {
+        "ann@acme-works.com"
+    }
+
+
 def test_an_owner_that_is_no_address(scan: Scan) -> None:
     with pytest.raises(UsageError, match="not an e-mail address"):
         scan([MemorySource(mailboxes())], owner=["olive"])

@@ -103,6 +103,57 @@ def test_read_person(
     assert max(map(len, text.splitlines())) <= 80
 
 
+def test_who_may_be_the_same_and_where_they_worked(
+    hand_made: HandMadeDatabase, people: dict[str, int], reader: sqlite3.Connection
+) -> None:
+    ana = people["ana"]
+    for number in range(7):
+        other = hand_made.person(f"Ana Lima {number}", f"ana{number}@x.example")
+        hand_made.insert(
+            "candidates",
+            person_id=ana,
+            other_person_id=other,
+            score=0.9 - number / 10,
+            evidence="the same name; but both are named in one mail",
+        )
+    for organization, domain, days in (("Old Co", "old.example", 400), (None, "new.example", 90)):
+        hand_made.insert(
+            "employers",
+            person_id=ana,
+            organization=organization,
+            domain=domain,
+            address=f"ana@{domain}",
+            first_at=hand_made.at(days).isoformat(),
+            last_at=hand_made.at(days - 60).isoformat(),
+        )
+
+    (who,) = find_people(reader, "ana@client.example")
+    person = read_person(reader, who, as_of=hand_made.as_of)
+
+    assert [other.score for other in person.maybe_same][:2] == [0.9, 0.8]
+    assert [employer.domain for employer in person.employers] == ["new.example", "old.example"]
+    text = " ".join(render_person(person, width=80).split())
+    assert (
+        "perhaps the same person as Ana Lima 0 <ana0@x.example>: the same name;"
+        " but both are named in one mail" in text
+    )
+    assert "and perhaps as 2 more of a like name" in text
+    assert "writes from new.example since 2025-12-01" in text
+    assert "wrote from Old Co (old.example) 2025-01-25 to 2025-03-26" in text
+
+
+def test_one_employer_alone_is_not_told(
+    hand_made: HandMadeDatabase, people: dict[str, int], reader: sqlite3.Connection
+) -> None:
+    hand_made.insert(
+        "employers", person_id=people["jose"], domain="shop.example", address="jose@shop.example"
+    )
+    (who,) = find_people(reader, "jose@shop.example")
+    text = render_person(read_person(reader, who, as_of=hand_made.as_of), width=80)
+    assert "from shop.example" not in text
+    assert "perhaps" not in text
+
+
 def test_a_person_as_of_a_moment(
     hand_made: HandMadeDatabase, people: dict[str, int], reader: sqlite3.Connection
 ) -> None:
