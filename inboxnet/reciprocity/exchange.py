@@ -29,6 +29,15 @@ _MET = 0.5
 
 _REASONS = 3
 
+_FOUND_BY = {
+    "references": "its References name it",
+    "server": "the mail server says so",
+    "quoted": "it quotes it",
+    "subject": "same subject and people",
+    "thread": "later in the conversation",
+    "separate": "plainly, in a mail of its own",
+}
+
 State = Literal["answered", "open", "closed", "settled", "unknown"]
 
 
@@ -168,14 +177,19 @@ def _came_back(mail: ThreadMail, returned: Collection[str]) -> bool:
 
 
 def _sides(mail: ThreadMail, owner: int, counterparts: Collection[int]) -> Iterable[int]:
-    """Yield the people with whom ``mail`` is a turn of the owner's or to the owner."""
+    """Yield the people with whom ``mail`` is a turn of the owner's or to the owner.
+
+    The same for both, as they are compared: those in To, unless they are many. Where the owner is
+    not named at all, the mail came by Bcc, a list or an address that is not known.
+    """
+    if len(mail.to - {mail.author}) > _LARGEST_GROUP:
+        return
     if mail.direction == "in":
-        if mail.author in counterparts and mail.author is not None:
+        addressed = owner in mail.to or owner not in mail.cc
+        if addressed and mail.author is not None and mail.author in counterparts:
             yield mail.author
     elif mail.direction == "out":
-        others = sorted(person for person in mail.to if person != owner)
-        if len(others) <= _LARGEST_GROUP:
-            yield from (person for person in others if person in counterparts)
+        yield from sorted(mail.to & frozenset(counterparts) - {owner})
 
 
 class _Turns:
@@ -219,10 +233,9 @@ class _Turns:
         opener = next((m for m in asking if self._probability(m) >= DUE), [*asking, run[0]][0])
         strongest = max(run, key=self._probability)
         reply = self._answer(key, opener)
-        state, why = self._state(key, opener, strongest, reply, alone=self._asked_alone(key, run))
+        state, why = self._state(key, opener, strongest, reply)
         expects = self._probability(strongest)
-        if state == "open" and direction == "to_me" and self._answers.get(opener.mail_id):
-            # What several were asked and one has answered, opinions differ whether others owe.
+        if state == "open" and self._met(key, opener, run):
             expects *= _MET
         return Exchange(
             person_id=person,
@@ -240,12 +253,18 @@ class _Turns:
             why=why,
         )
 
-    def _asked_alone(self, key: tuple[int, str], run: Sequence[ThreadMail]) -> bool:
-        """Return whether the owner turned to one of those asked alone, and nobody answered that."""
+    def _met(self, key: tuple[int, str], opener: ThreadMail, run: Sequence[ThreadMail]) -> bool:
+        """Return whether somebody else who was asked has answered.
+
+        Not if the one who owes was then turned to alone, and nobody answered that.
+        """
         person, direction = key
-        return direction == "from_me" and any(
-            mail.recipients == {person} and not self._answers.get(mail.mail_id) for mail in run
+        debtor = self._owner if direction == "to_me" else person
+        asked_alone = any(
+            mail.recipients == {debtor} and not self._answers.get(mail.mail_id)
+            for mail in run[run.index(opener) + 1 :]
         )
+        return bool(self._answers.get(opener.mail_id)) and not asked_alone
 
     def _state(
         self,
@@ -253,16 +272,11 @@ class _Turns:
         opener: ThreadMail,
         strongest: ThreadMail,
         reply: Reply | None,
-        *,
-        alone: bool,
     ) -> tuple[State, str]:
         if reply is not None:
-            return "answered", f"answered, found by {reply.method}"
+            return "answered", f"{_FOUND_BY[reply.method]} (sure {reply.confidence:.0%})"
         if self._probability(strongest) < PERHAPS:
             return "closed", "no answer was owed"
-        by_another = bool(self._answers.get(opener.mail_id)) and not alone
-        if by_another and key[1] == "from_me":
-            return "closed", "somebody else who was asked answered"
         span = self._coverage.to_me if key[1] == "to_me" else self._coverage.from_me
         unknown = span.why_unknown(opener)
         if unknown is not None:
@@ -270,6 +284,6 @@ class _Turns:
         expectation = self._expectation.get(strongest.mail_id)
         reasons = "; ".join(expectation.reasons[:_REASONS]) if expectation else ""
         why = "no answer was found"
-        if by_another:
-            why = "somebody else who was addressed answered, you did not"
+        if self._answers.get(opener.mail_id):
+            why = "somebody else who was asked answered"
         return "open", f"{why} ({reasons})" if reasons else why

@@ -33,6 +33,7 @@ class ThreadMail:
         quoted: The block it quotes nearest to its own words, or None.
         opening: The first 240 characters of its own text, folded as in `QuotedBlock.opening`.
         other_ids: Message-IDs of further copies.
+        server_thread: See `inboxnet.message.server_thread`.
     """
 
     mail_id: int
@@ -51,6 +52,7 @@ class ThreadMail:
     quoted: QuotedBlock | None
     opening: str
     other_ids: tuple[str, ...] = ()
+    server_thread: str | None = None
 
     @property
     def ids(self) -> frozenset[str]:
@@ -69,7 +71,7 @@ class Parent:
 
     Attributes:
         mail_id: The parent.
-        method: How it was found: ``references``, ``quoted`` or ``subject``.
+        method: How it was found: ``references``, ``server``, ``quoted`` or ``subject``.
         confidence: 0…1.
     """
 

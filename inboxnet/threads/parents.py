@@ -1,7 +1,7 @@
 """Which message each message follows, and the conversations that come of it.
 
-In order: identifiers (RFC 5256), the quoted block, base subject with participants in a window that
-is learned from the answers the first two find.
+In order: identifiers (RFC 5256), what the mail server or program says, the quoted block, base
+subject with participants in a window that is learned from the answers which the others find.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from inboxnet.threads.mail import Parent, ThreadMail
 from inboxnet.threads.quoted import QuotedIndex, contradicts
 from inboxnet.threads.references import Groups, IdentifierForest
+from inboxnet.threads.served import ServerThreads
 
 LONGEST_WINDOW_SECONDS = 45 * 86400
 _SHORTEST_WINDOW_SECONDS = 7 * 86400
@@ -52,10 +53,13 @@ def build_threads(
         groups.join(first_of_root.setdefault(root, mail_id), mail_id)
     for one, other in forest.copies():
         groups.join(one, other)
+    served = ServerThreads(mails)
+    for one, other in served.joined():
+        groups.join(one, other)
     quoted = QuotedIndex(mails, author_keys)
     parents: dict[int, Parent] = {}
     for mail in mails:
-        parent = _sure_parent(mail, forest, quoted)
+        parent = _sure_parent(mail, forest, served, quoted)
         if parent is not None:
             parents[mail.mail_id] = parent
     subjects = _SubjectIndex(mails, _usual_window(mails, parents))
@@ -73,10 +77,16 @@ def build_threads(
     return Threads({mail.mail_id: groups.find(mail.mail_id) for mail in mails}, parents)
 
 
-def _sure_parent(mail: ThreadMail, forest: IdentifierForest, quoted: QuotedIndex) -> Parent | None:
+def _sure_parent(
+    mail: ThreadMail, forest: IdentifierForest, served: ServerThreads, quoted: QuotedIndex
+) -> Parent | None:
     identified = forest.parent(mail.mail_id)
     if identified is not None:
         return Parent(identified, "references", 0.99)
+    if mail.server_thread is not None and not mail.automatic:
+        found = served.parent(mail)
+        if found is not None:
+            return found
     if mail.quoted is not None and not mail.automatic:
         return quoted.find(mail, mail.quoted)
     return None

@@ -77,7 +77,7 @@ class QuotedIndex:
             for mail_id in self._by_opening.get(block.opening[:_KEY_LENGTH], ())[:_CANDIDATE_CAP]:
                 candidate = self._mails[mail_id]
                 if mail_id != mail.mail_id and self._time_fits(block, candidate):
-                    offsets[_offset(block.sent, candidate)] += 1
+                    offsets[offset_of(block.sent, candidate.sent or 0)] += 1
         return offsets
 
     def find(self, mail: ThreadMail, block: QuotedBlock) -> Parent | None:
@@ -89,7 +89,7 @@ class QuotedIndex:
                 continue
             confidence = self._confidence(mail, block, candidate, people)
             if confidence:
-                offset = _offset(block.sent, candidate) if block.sent else 0
+                offset = offset_of(block.sent, candidate.sent or 0) if block.sent else 0
                 rank = (
                     confidence,
                     _openings_agree(block.opening, candidate.opening),
@@ -168,7 +168,7 @@ class QuotedIndex:
 
     def _usual(self, wall: datetime, candidate: ThreadMail) -> bool:
         """Return whether people in this mail quote in the zone that a match would mean."""
-        seen = self._offsets[_offset(wall, candidate)]
+        seen = self._offsets[offset_of(wall, candidate.sent or 0)]
         return not self._offsets or seen >= _USUAL_OFFSET_SHARE * self._offsets.total()
 
     @staticmethod
@@ -208,9 +208,14 @@ def _openings_agree(one: str, other: str) -> int:
     return shorter if shorter and one[:shorter] == other[:shorter] else 0
 
 
-def _offset(wall: datetime, candidate: ThreadMail) -> int:
-    """Return the difference between UTC and a quoted wall time in quarter hours."""
-    return round(((candidate.sent or 0) - _epoch(wall)) / _ZONE_STEP)
+def offset_of(wall: datetime, sent: int) -> int:
+    """Return by how many seconds UTC differs from a quoted wall time, in whole quarter hours.
+
+    Args:
+        wall: What is quoted.
+        sent: When that was, in seconds since the epoch.
+    """
+    return round((sent - _epoch(wall)) / _ZONE_STEP) * _ZONE_STEP
 
 
 def _epoch(wall: datetime) -> int:

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+import pytest
+
 from inboxnet.reciprocity.exchange import Coverage, Exchange, Span, build_exchanges
 from inboxnet.reciprocity.expects import Expectation
 from inboxnet.reciprocity.replies import Reply, find_answers
@@ -96,7 +98,8 @@ def test_each_of_those_asked_has_their_own_answer(mail: Maker) -> None:
     assert (found[ANN].answered_by, found[ANN].latency_seconds) == (3, 2000)
     found = {e.person_id: e for e in exchanges(mails[:2], {1: 0.9}) if e.direction == "from_me"}
     assert found[BO].state == "answered"
-    assert (found[ANN].state, found[ANN].answered_by) == ("closed", None)
+    assert (found[ANN].state, found[ANN].answered_by) == ("open", None)
+    assert found[ANN].expects_reply == pytest.approx(0.45)
 
 
 def test_who_was_asked_again_alone_still_owes(mail: Maker) -> None:
@@ -107,10 +110,10 @@ def test_who_was_asked_again_alone_still_owes(mail: Maker) -> None:
         mail(3, author=OWNER, to=[ANN], direction="out"),
     ]
     found = {e.person_id: e for e in exchanges(mails, {1: 0.9, 3: 0.1}) if e.person_id == ANN}
-    assert (found[ANN].state, found[ANN].opened_by) == ("open", 1)
+    assert (found[ANN].opened_by, found[ANN].expects_reply) == (1, 0.9)
     to_all = mail(3, author=OWNER, to=[ANN, BO], direction="out")
     found = {e.person_id: e for e in exchanges([*mails[:2], to_all], {1: 0.9, 3: 0.1})}
-    assert found[ANN].state == "closed"
+    assert found[ANN].expects_reply == pytest.approx(0.45)
 
 
 def test_an_answer_in_a_conversation_of_its_own_ends_the_turn(mail: Maker) -> None:
