@@ -50,6 +50,7 @@ _ONCE = ("from", "sender", "date", "subject", "message-id")
 _LISTS = ("from", "sender", "reply-to", "to", "cc", "bcc")
 _DELIVERED_TO = ("delivered-to", "x-original-to", "envelope-to")
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
+_NAME_SEPARATORS = re.compile(r"[._-]+")
 _LOOKS_HTML = re.compile(r"\s*(?:<!doctype html|<html)[\s>]", re.IGNORECASE)
 
 
@@ -112,7 +113,7 @@ def _build(
     lists = _read_lists(headers, defects)
     author = next(iter(lists["from"]), None)
     traits = header_traits(headers)
-    body = split_body(text, author=author.display_name if author else "")
+    body = split_body(text, author=_name_hint(author))
     written = _read_date(_first(headers, "date"), defects)
     sent_date, date_source = choose_date(
         written,
@@ -214,6 +215,16 @@ def _read_delivered_to(headers: Headers) -> tuple[str, ...]:
         return ()
     addresses = parse_address_list(bodies, [], limit=_MAX_DELIVERED_TO)
     return tuple(address.addr_spec for address in addresses)
+
+
+def _name_hint(author: Address | None) -> str:
+    """Return by which name the author may sign: the display name, else what the address tells."""
+    if author is None:
+        return ""
+    if author.display_name and "@" not in author.display_name:
+        return author.display_name
+    words = _NAME_SEPARATORS.sub(" ", author.local_part).split()
+    return " ".join(word.capitalize() for word in words if word.isalpha() and len(word) > 1)
 
 
 def _read_text(found: EncodedText, defects: list[str]) -> str:

@@ -9,8 +9,9 @@ from itertools import chain, combinations, groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
+from inboxnet.message.name import fold
 from inboxnet.people.domain import is_lookalike, is_provider, label, related
-from inboxnet.people.identity import Candidate, Link
+from inboxnet.people.identity import Candidate, Link, Sighting
 from inboxnet.people.moves import says_it_left, states_another_address
 from inboxnet.pipeline.who import Who
 from inboxnet.store import reading
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
 _ANSWERED: Final = (7.0, "answered mail that was sent to the other address alone")
 _ANSWERED_AT: Final = (5.5, "was answered at the other address alone")
 _CONVERSATION: Final = (5.5, "both wrote in one conversation")
-_SIGNATURE: Final = (6.0, "the same telephone number in the signature")
+_SIGNATURE: Final = (6.0, "the same telephone number or web page in the signature")
+_SIGNS_FOR: Final = (5.5, "signs for the organisation of the other address")
 _OLD_NAMES_NEW: Final = (8.0, "the older address names the newer one")
 _NAMES_OTHER: Final = (6.0, "names the other address")
 _MOVED: Final = (5.5, "says that it is another address than before")
@@ -41,7 +43,9 @@ _FIRST_MAILS = 3
 
 _AROUND = ".,;:!?()[]<>\"'"
 _MIN_PHONE_DIGITS = 7
+_MIN_ORGANIZATION = 5
 _MOST_ADDRESSES = 20
+_PAGE = re.compile(r"(?:www\.|[\w-]+\.[\w.-]+/)[\w-]+")
 _PHONE = re.compile(r"\+?\d[\d\s()./-]{5,20}\d")
 
 Piece = tuple[float, str]
@@ -128,7 +132,9 @@ def _of_candidates(
         if mail.author is not None and not mail.automatic:
             wrote_in[mail.author].add(threads.thread_of[mail.mail_id])
     named = {address: _addresses_named(authored[address]) for address in addresses}
-    signed = {address: _signed(authored[address]) for address in addresses}
+    signed = {
+        address: _phones(authored[address]) | _pages(authored[address]) for address in addresses
+    }
     spec_of = {address: who.sightings[address].addr_spec for address in addresses}
     for (new, old), candidate in sorted(candidates.items()):
         if new < old and wrote_in[who.person_of[new]] & wrote_in[who.person_of[old]]:
@@ -142,6 +148,8 @@ def _of_candidates(
             # An impostor says so too.
             if spec_of[old] in named[new]:
                 yield new, old, _NAMES_OTHER
+            if _signs_for(authored[new], who.sightings[new], _domain(spec_of[old])):
+                yield new, old, _SIGNS_FOR
             if later and _is_likeliest(who, candidate):
                 yield from ((new, old, piece) for piece in _told(authored[new], spec_of[old]))
 
@@ -172,7 +180,7 @@ def _against(
     signed: dict[int, set[str]] = defaultdict(set)
     for mail in reading.read_authored(database, addresses):
         if mail.automatic is None:
-            signed[mail.author_address_id] |= _signed([mail])
+            signed[mail.author_address_id] |= _phones([mail])
     for one, others in sorted(partners.items()):
         for other in sorted(others):
             if (one, other) in together:
@@ -220,9 +228,34 @@ def _addresses_named(mails: Authored) -> set[str]:
     return {word.strip(_AROUND) for word in words.lower().split() if "@" in word}
 
 
-def _signed(mails: Authored) -> set[str]:
+def _signs_for(mails: Authored, author: Sighting, domain: str) -> bool:
+    """Return whether the author's signatures name the organisation of a domain."""
+    organization = _run_together(label(domain))
+    if len(organization) < _MIN_ORGANIZATION or is_provider(domain):
+        return False
+    own = _run_together(" ".join((author.address.domain, *author.names)))
+    # A domain of the author's own name is in every signature.
+    if organization in own or any(
+        word in organization for word in fold(author.best_name()).split()
+    ):
+        return False
+    return any(organization in _run_together(mail.signature) for mail in mails)
+
+
+def _run_together(text: str) -> str:
+    return re.sub(r"[\W_]", "", fold(text))
+
+
+def _phones(mails: Authored) -> set[str]:
     """Return the telephone numbers in the author's signatures, as digits."""
     numbers = (
         re.sub(r"\D", "", number) for mail in mails for number in _PHONE.findall(mail.signature)
     )
     return {number for number in numbers if len(number) >= _MIN_PHONE_DIGITS}
+
+
+def _pages(mails: Authored) -> set[str]:
+    """Return the web pages in the author's signatures."""
+    words = (word for mail in mails for word in mail.signature.lower().split())
+    pages = (word.rpartition("//")[2].strip(_AROUND + "/") for word in words)
+    return {page.removeprefix("www.") for page in pages if _PAGE.match(page)}

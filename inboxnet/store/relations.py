@@ -120,7 +120,8 @@ RELATIONS: Final[Mapping[str, Relation]] = {
             "latency_seconds": "wall time between both",
             "working_seconds": "the same in working hours",
             "method": "how it was found: `references`, `server` (the mail server's own thread),"
-            " `quoted`, `subject`, `thread` (later in the conversation), `separate` (in one of its own)",
+            " `quoted`, `subject`, `thread` (later in the conversation), `separate` (in a mail of"
+            " its own)",
             "confidence": "0 to 1",
         },
     ),

@@ -305,3 +305,16 @@ def test_any_octets_give_a_message_or_a_failure(content: bytes) -> None:
         text.encode("utf-8")
         assert "\0" not in text
     assert "the parser failed" not in getattr(result, "reason", "")
+
+
+@pytest.mark.parametrize("author", ["peter.meier@example.org", '"" <peter_meier@example.org>'])
+def test_without_a_display_name_the_address_tells_who_signs(author: str) -> None:
+    content = f"From: {author}\nDate: Mon, 1 Jan 2024 10:00:00 +0100\n\nIt fits.\n\nPeter Meier\n"
+    body = parse(content.encode()).body
+    assert (body.own, body.signature) == ("It fits.", "Peter Meier")
+
+
+def test_the_servers_thread_is_kept() -> None:
+    index = base64.b64encode(bytes(22)).decode()
+    header = HEADER + f"Thread-Index: {index}\n\nHi\n".encode()
+    assert parse(header).server_thread == "ti:" + "00" * 22

@@ -166,6 +166,28 @@ def test_the_same_telephone_number(groups: Groups) -> None:
     assert ONE in groups(letter(1, OLD, ME, first), letter(9, NEW, ME, later))
 
 
+def test_the_same_web_page(groups: Groups) -> None:
+    page = "Hello.\r\n\r\n--\r\nAmir Haddad\r\nhttps://www.network.example/in/amirhaddad/"
+    assert ONE in groups(letter(1, OLD, ME, page), letter(9, NEW, ME, page.replace("www.", "")))
+
+
+@pytest.mark.parametrize(
+    ("known", "line", "joins"),
+    [
+        (OLD, "Talent Lead, Corvane GmbH", True),
+        (OLD, "Talent Lead, Stellwerk", False),
+        ("Amir Haddad <amir@haddad.example>", "haddad.example", False),
+        ("Amir Haddad <amir@postbox.example>", "Postbox 12", False),
+    ],
+)
+def test_who_signs_for_the_organisation(groups: Groups, known: str, line: str, joins: bool) -> None:
+    private = "Amir Haddad <ah77@post.example>"
+    text = f"Hello.\r\n\r\n--\r\nAmir Haddad\r\n{line}"
+    spec = known.partition("<")[2].rstrip(">")
+    found = groups(letter(1, known, ME), letter(9, private, ME, text))
+    assert (frozenset({spec, "ah77@post.example"}) in found) is joins
+
+
 def test_an_answer_from_the_other_address(groups: Groups) -> None:
     asked = [letter(2, ME, OLD, "Can you come?")]
     answer = letter(3, NEW, ME, "Yes.", In_Reply_To="<m2@x.example>")
