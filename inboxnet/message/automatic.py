@@ -21,7 +21,9 @@ from inboxnet.message.sender_kind import (
     is_generated,
     is_no_reply,
     looks_personal,
+    named_at_own_domain,
     names_organization,
+    relayed_by_own_domain,
     sender_kind_hint,
 )
 from inboxnet.message.vocabulary import read_vocabulary, read_words
@@ -54,6 +56,7 @@ _MAX_COUNTED = 20_000
 _QUESTION = re.compile(r"[?？](?:\s|$)")
 _SEVERAL_LINKS = 5
 _MANY_LINKS = 15
+_LINK_TO_ACT_ON = re.compile(r"(?:^|[:：])[ \t]{0,3}https?://\S{1,500}[ \t]{0,3}$", re.MULTILINE)
 _NOTICE_SUBJECT = re.compile(
     r"^\[[^\]]{2,40}\]|[#№]\s?\d{2}|\b(?:n[°º]|nr\.?|inc|req|ref)\s?[\d-]{3}|\b\d{5}|<<"
     r"|^(?:order|booking|shipping|delivery|payment|reminder|action required|alert|problem|resolved"
@@ -111,6 +114,8 @@ def automatic_reason(
     weigh_answers(evidence, headers, author, subject, body, text, found)
     _weigh_bulk(evidence, author, subject, own, traits, found)
     _weigh_notice(evidence, headers, author, subject, traits, found)
+    if evidence.is_suspicious():
+        _weigh_layout(evidence, headers, author, own)
     if author is not None:
         _weigh_sender(evidence, headers, author)
     if evidence.is_suspicious():
@@ -151,7 +156,11 @@ def _weigh_notice(
         evidence.add("notification", 2.0 if human else 5.0, "Auto-Submitted")
     if "generated-texts" in found:
         evidence.add("notification", 2.5, "text says it is automatic")
-    if "notice-texts" in found:
+    if author is not None and relayed_by_own_domain(author):
+        evidence.add("notification", 2.0, "name via service")
+    if "event-texts" in found:
+        evidence.add("notification", 2.0, "text tells of an event")
+    elif "notice-texts" in found:
         evidence.add("notification", 1.0, "text of a notice")
     elif not evidence.is_suspicious():
         return
@@ -160,7 +169,9 @@ def _weigh_notice(
     if _NOTICE_SUBJECT.search(subject):
         evidence.add("notification", 1.0, "subject of a notice")
     if author is not None and " via " in author.display_name and "list-id" not in traits:
-        evidence.add("notification", 1.5, "name via service")
+        sign = "name via service"
+        if all(sign != name for _, _, name in evidence.signs):
+            evidence.add("notification", 1.5, sign)
 
 
 def _weigh_bulk(
@@ -200,6 +211,19 @@ def _weigh_bulk(
         evidence.add("bulk", 0.5, "newsletter's subject")
 
 
+def _weigh_layout(evidence: Evidence, headers: Headers, author: Address | None, own: str) -> None:
+    """Weigh how the text is laid out, in mail that other signs speak against."""
+    if first(headers, "content-type").startswith("text/html"):
+        evidence.add("machine", 0.5, "no plain text")
+    if _LINK_TO_ACT_ON.search(own[:_MAX_COUNTED]):
+        evidence.add("machine", 0.5, "link to act on")
+    if author is not None and author.display_name:
+        # Templates begin with who sends, as nobody does who writes a letter.
+        beginning = own[:_MAX_SIGNED].lstrip().partition("\n")[0].strip()
+        if fold(beginning) == fold(author.display_name):
+            evidence.add("machine", 1.0, "begins with the sender's name")
+
+
 def _weigh_sender(evidence: Evidence, headers: Headers, author: Address) -> None:
     """Weigh what the sender's address and name say."""
     hint = sender_kind_hint(author)
@@ -230,6 +254,10 @@ def _weigh_person(
     signed = author is not None and _is_signed(author, body)
     # Who signs with the name of the address writes a letter, whatever his program adds to it.
     doubts += 1.5 * personal + 1.5 * signed + 1.0 * (personal and signed)
+    if author is not None and signed and named_at_own_domain(author):
+        doubts -= 0.5
+    if "personal-texts" in found and "unsubscribe-texts" not in found:
+        doubts += 1.0
     if "auto-submitted" not in traits:
         if "reply" in traits:
             doubts += 1.0
@@ -257,7 +285,8 @@ def _answers_reach_a_person(headers: Headers, author: Address) -> bool:
 
 def _is_signed(author: Address, body: Body) -> bool:
     """Tell whether the author's own name, or its first part, stands apart in a line at the end."""
-    name = author.display_name.partition(" via ")[0].partition("(")[0].strip(" '\"")
+    name = relayed_by_own_domain(author) or author.display_name
+    name = name.partition(" via ")[0].partition("(")[0].strip(" '\"")
     if not name:
         return False
     if "," in name:
@@ -265,6 +294,9 @@ def _is_signed(author: Address, body: Body) -> bool:
         name = f"{given.strip()} {last.strip()}"
     wanted = {fold(name), fold(name.partition(" ")[0])}
     lines = f"{body.own[-300:]}\n{body.signature[:200]}".splitlines()
+    last = fold(body.own[-_MAX_SIGNED:].rstrip(" \t\n.-–—*_!"))
+    if any(last.endswith((f" {name}", f"/{name}")) for name in wanted):
+        return True
     return any(
         fold(part.strip(" \t.-–—*_!")) in wanted
         for line in lines[-_LAST_LINES:]

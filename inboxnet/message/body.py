@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from inboxnet.message.attribution import MAX_LINE_CHARACTERS, Attribution, find_attribution
 from inboxnet.message.model import Body, QuotedBlock
+from inboxnet.message.notes_columns import unfold_columns
 from inboxnet.message.signature import split_signature
 from inboxnet.message.signature_words import reads_as_prose
 from inboxnet.message.text import unquote_printable
@@ -41,7 +42,7 @@ def split_body(text: str, *, author: str = "") -> Body:
         text = text.translate(_INVISIBLE)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    scanner = _Scanner(unquote_printable(text).split("\n"))
+    scanner = _Scanner(unfold_columns(unquote_printable(text).split("\n")))
     scanner.run()
     zones = split_signature(scanner.own_lines(), author=author)
     return Body(

@@ -26,7 +26,7 @@ _RELAY = re.compile(
     r"\s+(?:via|through|über|par|por|door|from|for|on behalf of|im Auftrag von|pour)\s+\S.*$",
     re.IGNORECASE,
 )
-_RELAYED = re.compile(r"\svia\s+\S|^[^:]{2,40}:\s+\S", re.IGNORECASE)
+_RELAYED = re.compile(r"[\s(\[]via\s+\S|^[^:]{2,40}:\s+\S", re.IGNORECASE)
 _ASIDE = re.compile(r"\s*[(\[{<][^)\]}>]*[)\]}>]?\s*")
 _BEHIND_BAR = re.compile(r"\s+[|/]\s*\S.*$|\s*\|\s*\S.*$")
 _QUALIFIER = re.compile(r"(?:\s|(?<=\.))[-\u2013\u2014]\s+(\S.*)$")

@@ -6,6 +6,7 @@ import re
 from typing import Literal
 
 from inboxnet.message.model import Address
+from inboxnet.message.name import plain
 from inboxnet.message.vocabulary import read_words
 
 SenderKind = Literal["role", "automated", "list"]
@@ -33,6 +34,19 @@ _ROLES = read_words("senders", "roles")
 _ROLE_ENDINGS = read_words("senders", "role-endings")
 _ORGANIZATIONS = read_words("senders", "organizations")
 _MIN_SHARED = 4
+_MIN_LABEL = 6
+# As relays write who asked them to send: "Kim Doe via Acme", "Kim Doe (Acme)".
+_RELAY = re.compile(
+    r"\s\(?(?:via|über|durch|a través de|mediante|tramite|attraverso|através de|przez|genom|gennem"
+    r"|gjennom|par)\s+(?P<relay>[^()]+?)\)?\s*$|\s\((?P<aside>[^()]{3,60})\)\s*$",
+    re.IGNORECASE,
+)
+# As publications name who signs them: "Kim from Acme".
+_AT_FIRM = re.compile(
+    r"^[^\W\d_]+(?: [^\W\d_]+)?(?:,? (?:at|from|of|by|von|vom|bei|van|bij|de|du|des|chez|di|da|do"
+    r"|del|en|på|från|hos|fra|ved|z|ze|od|w)|,| [|·@–-]) (?P<firm>.+)$",
+    re.IGNORECASE,
+)
 _MIN_DIGITS = 6
 # Written with a hyphen; "-dev" and "-l" are left out, as Raj-Dev and Maria-L are people.
 _LIST_END = re.compile(
@@ -106,20 +120,58 @@ def names_organization(address: Address) -> bool:
         return True
     if not names:
         return False
+    if named_at_own_domain(address) or relayed_by_own_domain(address):
+        return True
     if re.search(r"\.(?:com|net|org|co|io|de|fr|es|it|nl|eu)\b|[|®™!&]", name.lower()):
         return True
-    labels = re.sub(r"[^a-z.]", "", address.domain).split(".")[:-1]
+    # Compared in one spelling: domains write ue or u for ü.
+    labels = _labels(address)
     domain = "".join(labels)
+    local = plain(address.local_part)
+    names = [plain(name) for name in names]
     joined = "".join(names)
     if joined in labels or (len(joined) > _MIN_SHARED and joined in domain):
         # people have domains of their own names, too
-        return len(names) == 1 or names[0] not in address.local_part
+        return len(names) == 1 or names[0] not in local
     if len(names) > 1 and len(names[0]) >= _MIN_SHARED and names[0] in labels:
         return True
     initials = "".join(name[0] for name in names)
     return any(len(name) >= _MIN_SHARED and name in domain for name in names) and not any(
-        part in address.local_part for part in (*names, initials)
+        part in local for part in (*names, initials)
     )
+
+
+def relayed_by_own_domain(address: Address) -> str:
+    """Return the part of a display name before the relay it names, if the address is the relay's.
+
+    ``Kim Doe via Acme <sign@acme.example>`` gives ``Kim Doe``; empty if the name is none such.
+    """
+    match = _RELAY.search(address.display_name[:200])
+    if match is None or not _is_label(match["relay"] or match["aside"], address):
+        return ""
+    return address.display_name[: match.start()].strip()
+
+
+def named_at_own_domain(address: Address) -> bool:
+    """Tell whether a display name is a person's at the firm or publication of the domain.
+
+    ``Kim from Acme Weekly <kim@acmeweekly.example>``: so sign those who write to many.
+    """
+    match = _AT_FIRM.match(address.display_name[:200])
+    return match is not None and _is_label(match["firm"], address, least=_MIN_LABEL)
+
+
+def _is_label(name: str, address: Address, *, least: int = _MIN_SHARED) -> bool:
+    """Tell whether a name is written in the domain, as one of its labels."""
+    joined = plain(re.sub(r"[\W\d_]", "", name))
+    if len(joined) < least:
+        return False
+    return joined in _labels(address)
+
+
+def _labels(address: Address) -> list[str]:
+    labels = address.domain.split(".")[:-1]
+    return [plain(re.sub(r"[\W\d_]", "", label)) for label in labels]
 
 
 def is_generated(local_part: str) -> bool:

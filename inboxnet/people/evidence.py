@@ -255,8 +255,13 @@ def _likeness(names: Sequence[Name], others: Sequence[Name]) -> Likeness | None:
 
 
 def _is_foreign(profile: Profile) -> bool:
-    names = profile.names
-    return bool(names) and all(is_foreign(profile.mailbox, name) for name in names)
+    """Return whether the local part shows another name; at a domain of the own name any will do."""
+    registered = plain(label(profile.domain))
+    return bool(profile.names) and all(
+        is_foreign(profile.mailbox, name)
+        and "".join((*name.given, *name.surnames)) not in registered
+        for name in profile.names
+    )
 
 
 def _is_qualified(one: Profile, other: Profile) -> bool:

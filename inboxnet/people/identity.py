@@ -15,7 +15,16 @@ from itertools import combinations
 from typing import Literal, get_args
 
 from inboxnet.message.model import Address
-from inboxnet.message.name import Name, compare, is_relayed, name_in_local_part, parse_name, plain
+from inboxnet.message.name import (
+    Name,
+    compare,
+    is_foreign,
+    is_given_name,
+    is_relayed,
+    name_in_local_part,
+    parse_name,
+    plain,
+)
 from inboxnet.message.sender_kind import looks_personal, names_organization, sender_kind_hint
 from inboxnet.people.domain import is_provider, label
 from inboxnet.people.evidence import Profile, agree
@@ -213,9 +222,8 @@ def _profile(sighting: Sighting) -> Profile:
     spelt = None if names else name_in_local_part(sighting.address.local_part)
     if spelt is not None:
         names = (spelt,)
-    organisation = plain(label(sighting.address.domain))
     shared = any(compare(a, b) == "other" for a, b in combinations(names, 2)) or any(
-        "".join((*name.given, *name.surnames)) in organisation for name in names
+        _is_organization(name, sighting.address) for name in names
     )
     relayed = bool(written) and all(map(is_relayed, written))
     return Profile(
@@ -225,6 +233,18 @@ def _profile(sighting: Sighting) -> Profile:
         authored=sighting.authored > 0,
         mergeable=not (shared or relayed or _is_numbered(sighting.address)),
         spelt=spelt is not None,
+    )
+
+
+def _is_organization(name: Name, address: Address) -> bool:
+    """Return whether a name of two words is that of the domain, and of nobody.
+
+    People register their own names too, but then it is one that people have.
+    """
+    return (
+        "".join((*name.given, *name.surnames)) in plain(label(address.domain))
+        and not is_given_name(name.given[0])
+        and (is_foreign(address.local_part, name) or not address.local_part.isalpha())
     )
 
 

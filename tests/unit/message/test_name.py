@@ -191,6 +191,7 @@ def test_local_parts() -> None:
 
 def test_relays() -> None:
     assert is_relayed("Ana Costa via LinkedIn")
+    assert is_relayed("Ana Costa (via LinkedIn)")
     assert is_relayed("Automatic reply: Ana Costa")
     assert not is_relayed("Ana Costa :)")
     assert not is_relayed("Viana Costa")

@@ -149,7 +149,6 @@ def test_what_the_owner_set_apart_is_not_offered() -> None:
         ("desk@corp.com", {"Ann Lee": 5, "Bo Ray": 4}),
         ("s77112233@bounces.corp.com", {"Ann Lee": 1}),
         ("relay@corp.com", {"Ann Lee via Linkperch": 3}),
-        ("ann.lee@annlee.com", {"Ann Lee": 3}),
     ],
 )
 def test_desks_relays_and_numbers_of_machines_join_nobody(
@@ -159,6 +158,19 @@ def test_desks_relays_and_numbers_of_machines_join_nobody(
     own_domain = addr_spec.rpartition("@")[2]
     known = sighting(2, f"alee@{own_domain.removeprefix('bounces.')}", "Ann Lee")
     assert groups(build_people([odd, known], [Link(1, 2, "named in Reply-To")], {})) == [{1}, {2}]
+
+
+def test_a_name_that_is_the_organisations_is_nobodys() -> None:
+    firm = [
+        sighting(1, "4571.6186@1.quillexpress.com", "Quill Express"),
+        sighting(2, "letters@quillexpress.com", "Quill Express"),
+    ]
+    assert groups(build_people(firm, [], {})) == [{1}, {2}]
+    own = [
+        sighting(1, "wildrose@hannahberg.com", "Hannah Berg"),
+        sighting(2, "hannah@hannahberg.com", "Hannah Berg"),
+    ]
+    assert groups(build_people(own, [], {})) == [{1, 2}]
 
 
 def test_a_name_that_is_written_rarely_is_an_error_of_an_address_book() -> None:
