@@ -156,7 +156,10 @@ def _weigh_notice(
         evidence.add("notification", 2.0 if human else 5.0, "Auto-Submitted")
     if "generated-texts" in found:
         evidence.add("notification", 2.5, "text says it is automatic")
-    if author is not None and relayed_by_own_domain(author):
+    via = ""
+    if author is not None and "list-id" not in traits:
+        via = relayed_by_own_domain(author)
+    if via:
         evidence.add("notification", 2.0, "name via service")
     if "event-texts" in found:
         evidence.add("notification", 2.0, "text tells of an event")
@@ -168,10 +171,13 @@ def _weigh_notice(
         evidence.add("notification", 1.0, "details of a notice")
     if _NOTICE_SUBJECT.search(subject):
         evidence.add("notification", 1.0, "subject of a notice")
-    if author is not None and " via " in author.display_name and "list-id" not in traits:
-        sign = "name via service"
-        if all(sign != name for _, _, name in evidence.signs):
-            evidence.add("notification", 1.5, sign)
+    if (
+        author is not None
+        and " via " in author.display_name
+        and "list-id" not in traits
+        and not via
+    ):
+        evidence.add("notification", 1.5, "name via service")
 
 
 def _weigh_bulk(

@@ -35,16 +35,16 @@ _ROLE_ENDINGS = read_words("senders", "role-endings")
 _ORGANIZATIONS = read_words("senders", "organizations")
 _MIN_SHARED = 4
 _MIN_LABEL = 6
-# As relays write who asked them to send: "Kim Doe via Acme", "Kim Doe (Acme)".
+# As relays write who asked them to send: "Kim Doe via Acme", "Kim Doe (via Acme)".
 _RELAY = re.compile(
     r"\s\(?(?:via|über|durch|a través de|mediante|tramite|attraverso|através de|przez|genom|gennem"
-    r"|gjennom|par)\s+(?P<relay>[^()]+?)\)?\s*$|\s\((?P<aside>[^()]{3,60})\)\s*$",
+    r"|gjennom|par)\s+([^()]+?)\)?\s*$",
     re.IGNORECASE,
 )
 # As publications name who signs them: "Kim from Acme".
 _AT_FIRM = re.compile(
     r"^[^\W\d_]+(?: [^\W\d_]+)?(?:,? (?:at|from|of|by|von|vom|bei|van|bij|de|du|des|chez|di|da|do"
-    r"|del|en|på|från|hos|fra|ved|z|ze|od|w)|,| [|·@–-]) (?P<firm>.+)$",
+    r"|del|en|på|från|hos|fra|ved|z|ze|od|w)|,| [|·@–-]) (.+)$",
     re.IGNORECASE,
 )
 _MIN_DIGITS = 6
@@ -147,7 +147,7 @@ def relayed_by_own_domain(address: Address) -> str:
     ``Kim Doe via Acme <sign@acme.example>`` gives ``Kim Doe``; empty if the name is none such.
     """
     match = _RELAY.search(address.display_name[:200])
-    if match is None or not _is_label(match["relay"] or match["aside"], address):
+    if match is None or not _is_label(match[1], address):
         return ""
     return address.display_name[: match.start()].strip()
 
@@ -158,7 +158,7 @@ def named_at_own_domain(address: Address) -> bool:
     ``Kim from Acme Weekly <kim@acmeweekly.example>``: so sign those who write to many.
     """
     match = _AT_FIRM.match(address.display_name[:200])
-    return match is not None and _is_label(match["firm"], address, least=_MIN_LABEL)
+    return match is not None and _is_label(match[1], address, least=_MIN_LABEL)
 
 
 def _is_label(name: str, address: Address, *, least: int = _MIN_SHARED) -> bool:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from inboxnet.reciprocity.exchange import Coverage, Span
 from inboxnet.store import reading
 from inboxnet.store.reading import MailboxFact
 from inboxnet.threads.mail import ThreadMail
+from inboxnet.threads.missing import KeptMail
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -25,13 +27,18 @@ _FIRST_SHARE = 0.01
 _OWN_SHARE = 0.02
 """From this share on, own mail in an archive shows that sent mail is kept there."""
 
+_FEW_ANSWERS = 10
+_MUCH_DELETED = 1 / 3
+"""From this share of missing mail on, that no answer is here says little of whether one came: with
+six in ten answered, no more than two in three of those that look unanswered are."""
+
 _MIN_OWN = 3
 _GAPS = 3
 _SENT_PLACES = frozenset({"archive", "other"})
 
 
-def build_coverage(database: Database, mails: Sequence[ThreadMail]) -> Coverage:
-    """Say from when to when both sides' mail was read.
+def build_coverage(database: Database, mails: Sequence[ThreadMail], kept: KeptMail) -> Coverage:
+    """Say from when to when both sides' mail was read, and where much of it was deleted.
 
     The owner's answers are covered where a Sent mailbox was read to the end, or an archive that
     holds own mail. An IMAP account needs one of its own; files that are named one by one may
@@ -47,10 +54,37 @@ def build_coverage(database: Database, mails: Sequence[ThreadMail]) -> Coverage:
         own_in[mailbox_id] += mail_id in own
         others_in[mailbox_id] += mail_id in others
         places[mail_id].add(mailboxes[mailbox_id].account)
+    mine = _own_span(mails, mailboxes, own_in, others_in, places)
+    theirs = _others_span(mails, mailboxes, others_in)
     return Coverage(
-        to_me=_own_span(mails, mailboxes, own_in, others_in, places),
-        from_me=_others_span(mails, mailboxes, others_in),
+        to_me=replace(mine, missing={**_deleted(mails, kept, "in"), **mine.missing}),
+        from_me=replace(theirs, missing=_deleted(mails, kept, "out")),
     )
+
+
+def _deleted(
+    mails: Sequence[ThreadMail], kept: KeptMail, opened: Literal["in", "out"]
+) -> dict[int, str]:
+    """Return the messages whose answers may have been deleted, each with the reason.
+
+    Args:
+        mails: All messages.
+        kept: How much of the mail is still there.
+        opened: Their direction. What came back went the other way, as did what the answers of
+            this direction quote.
+    """
+    reason = (
+        "more than a third of the mail you got then is not here, as your answers show"
+        if opened == "out"
+        else "more than a third of the mail you sent then is not here, as answers to it show"
+    )
+    found = {}
+    for mail in mails:
+        if mail.direction == opened and mail.sent is not None:
+            missing, answers = kept.around(opened, mail.sent)
+            if answers >= _FEW_ANSWERS and missing > _MUCH_DELETED * answers:
+                found[mail.mail_id] = reason
+    return found
 
 
 def _own_span(

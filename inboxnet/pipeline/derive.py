@@ -37,7 +37,7 @@ from inboxnet.reciprocity.separate import find_separate_answers
 from inboxnet.store import reading
 from inboxnet.store.derived import derived_state, facts_state, replace_derived
 from inboxnet.threads.mail import ThreadMail
-from inboxnet.threads.missing import find_missing_originals
+from inboxnet.threads.missing import KeptMail, find_missing_originals
 from inboxnet.threads.parents import Threads, build_threads
 
 if TYPE_CHECKING:
@@ -102,7 +102,8 @@ def derive(
     judged = classify(chooser.samples(database, people, shared)) if people else ()
     answers = _Answers(database, who, threads, _until(groups, int(as_of.timestamp())))
     verdicts = _collect(judged, len(people), progress)
-    answers.settle(_sellers(verdicts, groups), build_coverage(database, loaded.mails))
+    kept = KeptMail(loaded.mails, threads.parent_of, who.author_keys())
+    answers.settle(_sellers(verdicts, groups), build_coverage(database, loaded.mails, kept))
     progress(Progress("derive", "writing", 0))
     derived = Derived(
         who=who,

@@ -11,10 +11,12 @@ from inboxnet.report.model import (
     MailboxCoverage,
     Reason,
 )
+from inboxnet.report.text import spell_count
 from inboxnet.report.who import parse_instant
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Iterator
 
 NO_MAIL: Final = "not a message"
 """So begins the reason of a file in quarantine that is no mail at all."""
@@ -70,7 +72,7 @@ def read_coverage(connection: sqlite3.Connection) -> CoverageSection:
         quarantined=sum(reason.n for reason in reasons),
         no_mail=sum(reason.n for reason in reasons if reason.reason.startswith(NO_MAIL)),
         quarantine_reasons=reasons,
-        notes=tuple(dict.fromkeys(_iter_notes(mailboxes))),
+        notes=tuple(dict.fromkeys([*_iter_notes(mailboxes), *_iter_missing(connection)])),
         mailboxes=mailboxes,
     )
 
@@ -87,6 +89,21 @@ def _iter_notes(mailboxes: tuple[MailboxCoverage, ...]) -> list[str]:
         elif not box.complete:
             notes.append(f"{box.mailbox}: read in part; run the scan again to go on.")
     return notes
+
+
+def _iter_missing(connection: sqlite3.Connection) -> Iterator[str]:
+    """Tell of mail that is known by what its answers quote alone."""
+    unseen = dict(
+        connection.execute(
+            "SELECT direction, count(*) FROM unseen_originals GROUP BY direction"
+        ).fetchall()
+    )
+    for direction, who in (("to_me", "you answered"), ("from_me", "of yours that others answered")):
+        if n := unseen.get(direction, 0):
+            yield (
+                f"{spell_count(n, 'message')} {who} {'is' if n == 1 else 'are'} not here; when"
+                " they were sent is known from what the answers quote."
+            )
 
 
 def read_gaps(connection: sqlite3.Connection) -> tuple[str, ...]:

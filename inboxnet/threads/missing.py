@@ -12,14 +12,16 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Final
+from itertools import accumulate
+from typing import Final, Literal
 
-from inboxnet.threads.mail import Parent, ThreadMail
+from inboxnet.threads.mail import Direction, Parent, ThreadMail
 from inboxnet.threads.quoted import offset_of, quoted_author_keys
 
 _CLOCK_SLACK: Final = 300
 _LONGEST_SECONDS: Final = 365 * 86400
 _CONFIDENCE: Final = 0.8
+_AROUND: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,26 +55,82 @@ def find_missing_originals(
         parent_of: Message id to the message it follows.
         author_keys: See `inboxnet.threads.quoted.QuotedIndex`.
     """
-    people: dict[str, set[int]] = defaultdict(set)
-    for person, keys in author_keys.items():
-        for key in keys:
-            people[key].add(person)
+    named = _Named(author_keys)
     zones = _Zones(mails, parent_of)
     for mail in mails:
         block = mail.quoted
         if block is None or block.sent is None or mail.mail_id in parent_of:
             continue
-        if mail.author is None or mail.sent is None or mail.automatic or mail.is_forward:
-            continue
-        named = {p for key in quoted_author_keys(block) for p in people.get(key, ())}
-        named = named & mail.recipients if len(named) > 1 else named
-        if len(named) != 1 or mail.author in named or not named <= mail.recipients:
+        author = named.asker(mail)
+        if author is None or mail.author is None or mail.sent is None:
             continue
         sent = zones.instant(mail.author, block.sent)
-        if sent is None or not -_CLOCK_SLACK <= mail.sent - sent <= _LONGEST_SECONDS:
-            continue
-        (author,) = named
-        yield MissingOriginal(author, mail.mail_id, sent, max(0, mail.sent - sent), _CONFIDENCE)
+        if sent is not None and -_CLOCK_SLACK <= mail.sent - sent <= _LONGEST_SECONDS:
+            yield MissingOriginal(author, mail.mail_id, sent, max(0, mail.sent - sent), _CONFIDENCE)
+
+
+class KeptMail:
+    """How much of the mail is still there, told by what answers quote.
+
+    Who answers and then deletes the question leaves an answer that quotes mail which is not here.
+
+    Args:
+        mails: All messages.
+        parent_of: Message id to the message it follows.
+        author_keys: See `inboxnet.threads.quoted.QuotedIndex`.
+    """
+
+    def __init__(
+        self,
+        mails: Sequence[ThreadMail],
+        parent_of: Mapping[int, Parent],
+        author_keys: Mapping[int, frozenset[str]],
+    ) -> None:
+        named = _Named(author_keys)
+        told: dict[Direction, list[tuple[int, bool]]] = {"in": [], "out": []}
+        for mail in mails:
+            if mail.direction in told and mail.sent is not None and named.asker(mail) is not None:
+                parent = parent_of.get(mail.mail_id)
+                missing = parent is None or parent.method == "subject"
+                told[mail.direction].append((mail.sent, missing))
+        self._told = {direction: sorted(seen) for direction, seen in told.items()}
+        self._missing = {
+            direction: [0, *accumulate(missing for _, missing in seen)]
+            for direction, seen in self._told.items()
+        }
+
+    def around(self, answers: Literal["in", "out"], at: int) -> tuple[int, int]:
+        """Return how many of the answers nearest in time quote mail that is missing, of how many.
+
+        Args:
+            answers: The direction of the answers; what they answer went the other way.
+            at: Seconds since the epoch.
+        """
+        seen, missing = self._told[answers], self._missing[answers]
+        place = bisect_left(seen, (at, False))
+        first = max(0, min(place - _AROUND // 2, len(seen) - _AROUND))
+        last = min(len(seen), first + _AROUND)
+        return missing[last] - missing[first], last - first
+
+
+class _Named:
+    """Whom a quoted block names."""
+
+    def __init__(self, author_keys: Mapping[int, frozenset[str]]) -> None:
+        self._people: dict[str, set[int]] = defaultdict(set)
+        for person, keys in author_keys.items():
+            for key in keys:
+                self._people[key].add(person)
+
+    def asker(self, mail: ThreadMail) -> int | None:
+        """Return whom a message answers by what it quotes: one to whom it is addressed."""
+        if mail.quoted is None or mail.author is None or mail.automatic or mail.is_forward:
+            return None
+        named = {p for key in quoted_author_keys(mail.quoted) for p in self._people.get(key, ())}
+        named = named & mail.recipients if len(named) > 1 else named
+        if len(named) != 1 or mail.author in named or not named <= mail.recipients:
+            return None
+        return next(iter(named))
 
 
 class _Zones:

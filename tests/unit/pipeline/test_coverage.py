@@ -157,3 +157,18 @@ def test_an_account_that_refused_stands_in_the_coverage(judge: Judge, tmp_path: 
     account.faults = Faults()
     assert judge(account, files)["from_me"][0] == "open"
     assert {mailbox for mailbox, *_ in coverage()} == {"INBOX", "Sent"}
+
+
+def test_who_deletes_what_was_answered_accuses_nobody_of_silence(judge: Judge) -> None:
+    """The answers in Sent quote mail that is not in the inbox: so may be what the others said."""
+    quoted = "\r\n\r\nOn 2026-05-01 at 09:00, ann@acme-works.com wrote:\r\n> Could you?\r\n"
+    answers = [
+        letter(day, ME, ANN, Subject=f"Re: Plans {day}") + quoted.encode()
+        for day in range(5, 60, 3)
+    ]
+    kept = judge(MemorySource({"INBOX": INBOX, "Sent": [*SENT, *answers[:5]]}))
+    assert kept["from_me"][0] == "open"
+    deleted = judge(MemorySource({"INBOX": INBOX, "Sent": [*SENT, *answers]}))
+    assert deleted["from_me"][0] == "unknown"
+    assert "not here" in deleted["from_me"][1]
+    assert deleted["to_me"][0] == "open"

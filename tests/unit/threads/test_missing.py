@@ -7,7 +7,7 @@ import pytest
 
 from inboxnet.message.model import QuotedBlock
 from inboxnet.threads.mail import Parent, ThreadMail
-from inboxnet.threads.missing import MissingOriginal, find_missing_originals
+from inboxnet.threads.missing import KeptMail, MissingOriginal, find_missing_originals
 
 Maker = Callable[..., ThreadMail]
 
@@ -92,3 +92,19 @@ def test_other_quotations_name_no_missing_original(mail: Maker, values: dict[str
 def test_what_follows_a_message_that_is_here_misses_none(mail: Maker) -> None:
     mails = [answer(mail, 1, quoted(ASKED)), mail(2, author=ANN, to=[OWNER])]
     assert not list(find_missing_originals(mails, {1: Parent(2, "references", 0.99)}, KEYS))
+
+
+def test_how_much_of_the_mail_was_kept_at_a_time(mail: Maker) -> None:
+    """Of the first fifty answers none is to mail that is here, of the next fifty all are."""
+    mails, parents = [], {}
+    for number in range(100):
+        at = seconds(ASKED) + number * 24 * HOUR
+        mails.append(answer(mail, 2 * number + 2, quoted(ASKED), sent=at))
+        if number >= 50:
+            mails.append(mail(2 * number + 1, author=ANN, to=[OWNER], sent=at - HOUR))
+            parents[2 * number + 2] = Parent(2 * number + 1, "quoted", 0.98)
+    kept = KeptMail(mails, parents, KEYS)
+    assert kept.around("out", seconds(ASKED)) == (40, 40)
+    assert kept.around("out", seconds(ASKED) + 99 * 24 * HOUR) == (0, 40)
+    assert kept.around("in", seconds(ASKED)) == (0, 0)
+    assert KeptMail(mails[:3], parents, KEYS).around("out", 0) == (3, 3)
