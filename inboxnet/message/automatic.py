@@ -40,6 +40,7 @@ _PHRASES = PhraseIndex(
 _ZONE = 1000
 _NOTIFIER_FIELDS = read_words("mailers", "notifier-fields")
 _NEWSLETTERS = read_words("senders", "newsletters")
+_TEAMS = read_words("senders", "teams")
 _BULK_HOSTS = read_words("senders", "bulk-hosts")
 _PREFIX = re.compile(
     r"^(?:\s*\[(?:ext|extern|external|spam)\w*\]\s*|\s*\*+ext\w*\*+\s*)+", re.IGNORECASE
@@ -61,8 +62,11 @@ _NOTICE_SUBJECT = re.compile(
     r"^\[[^\]]{2,40}\]|[#№]\s?\d{2}|\b(?:n[°º]|nr\.?|inc|req|ref)\s?[\d-]{3}|\b\d{5}|<<"
     r"|^(?:order|booking|shipping|delivery|payment|reminder|action required|alert|problem|resolved"
     r"|erinnerung|rappel|recordatorio|promemoria|herinnering|lembrete|påminnelse|przypomnienie"
-    r"|напоминание|confirmation|password|your (?:\w+ ){1,3}(?:is|has|was|are|will)\b"
-    r"|(?:ihre?|votre|su|il tuo|la tua|uw|je|din|ditt|twoje) \w)"
+    r"|напоминание|confirmation|password|your (?:\w+ ){1,3}(?:is|has|was|are|will)\b)"
+)
+_YOUR_AFFAIR = re.compile(
+    r"(?:ihre?|deine?|votre|ton|ta|su|tu|il tuo|la tua|uw|je|din|ditt|twoje|twoja|twój|a sua|o seu)"
+    r" \w"
 )
 _BULK_TRAITS = (
     ("list-unsubscribe", 1.0, "List-Unsubscribe"),
@@ -109,15 +113,16 @@ def automatic_reason(
     own = body.own if body.quoted or body.forwarded else text
     zone = own if len(own) <= 2 * _ZONE else f"{own[:_ZONE]}\n{own[-_ZONE:]}"
     found = _PHRASES.search(zone)
+    firm = author is not None and names_organization(author)
     evidence = Evidence()
     _weigh_fields(evidence, headers, traits)
     weigh_answers(evidence, headers, author, subject, body, text, found)
     _weigh_bulk(evidence, author, subject, own, traits, found)
-    _weigh_notice(evidence, headers, author, subject, traits, found)
-    if evidence.is_suspicious():
-        _weigh_layout(evidence, headers, author, own)
+    _weigh_notice(evidence, headers, author, subject, traits, found, firm=firm)
     if author is not None:
-        _weigh_sender(evidence, headers, author)
+        _weigh_sender(evidence, headers, author, firm=firm)
+    if evidence.is_suspicious():
+        _weigh_layout(evidence, headers, author, own, body, firm=firm)
     if evidence.is_suspicious():
         _weigh_person(evidence, author, body, traits, found)
     return evidence.verdict()
@@ -143,6 +148,8 @@ def _weigh_notice(
     subject: str,
     traits: AbstractSet[str],
     found: AbstractSet[str],
+    *,
+    firm: bool,
 ) -> None:
     """Weigh what the header and the text say of a service that tells of an event."""
     submitted = first(headers, "auto-submitted")
@@ -165,12 +172,15 @@ def _weigh_notice(
         evidence.add("notification", 2.0, "text tells of an event")
     elif "notice-texts" in found:
         evidence.add("notification", 1.0, "text of a notice")
-    elif not evidence.is_suspicious():
+    elif not firm and not evidence.is_suspicious():
         return
     if "notice-details" in found:
         evidence.add("notification", 1.0, "details of a notice")
     if _NOTICE_SUBJECT.search(subject):
         evidence.add("notification", 1.0, "subject of a notice")
+    elif _YOUR_AFFAIR.match(subject):
+        # Shops write so by hand, too.
+        evidence.add("notification", 0.5, "subject of a notice")
     if (
         author is not None
         and " via " in author.display_name
@@ -217,32 +227,48 @@ def _weigh_bulk(
         evidence.add("bulk", 0.5, "newsletter's subject")
 
 
-def _weigh_layout(evidence: Evidence, headers: Headers, author: Address | None, own: str) -> None:
+def _weigh_layout(
+    evidence: Evidence,
+    headers: Headers,
+    author: Address | None,
+    own: str,
+    body: Body,
+    *,
+    firm: bool,
+) -> None:
     """Weigh how the text is laid out, in mail that other signs speak against."""
     if first(headers, "content-type").startswith("text/html"):
-        evidence.add("machine", 0.5, "no plain text")
+        evidence.add("machine", 1.0 if firm else 0.5, "no plain text")
     if _LINK_TO_ACT_ON.search(own[:_MAX_COUNTED]):
         evidence.add("machine", 0.5, "link to act on")
-    if author is not None and author.display_name:
-        # Templates begin with who sends, as nobody does who writes a letter.
-        beginning = own[:_MAX_SIGNED].lstrip().partition("\n")[0].strip()
-        if fold(beginning) == fold(author.display_name):
-            evidence.add("machine", 1.0, "begins with the sender's name")
+    closing = f"{body.own[-_MAX_SIGNED:]}\n{body.signature[:_MAX_SIGNED]}".splitlines()
+    last = next((line for line in reversed(closing) if line.strip()), "")
+    team = not _TEAMS.isdisjoint(re.findall(r"\w+", last.lower()))
+    name = fold(author.display_name) if author is not None else ""
+    if team or (firm and name and name in fold(last)):
+        # Who shares a mailbox signs so, too.
+        shared = author is not None and sender_kind_hint(author) == "role"
+        evidence.add("machine", 0.5 if shared else 1.0, "signed by a firm")
+    # Templates begin with who sends, as nobody does who writes a letter.
+    if name and fold(own[:_MAX_SIGNED].lstrip().partition("\n")[0]) == name:
+        evidence.add("machine", 1.0, "begins with the sender's name")
 
 
-def _weigh_sender(evidence: Evidence, headers: Headers, author: Address) -> None:
+def _weigh_sender(evidence: Evidence, headers: Headers, author: Address, *, firm: bool) -> None:
     """Weigh what the sender's address and name say."""
     hint = sender_kind_hint(author)
-    if hint == "automated" and author.local_part != "postmaster":
-        kind = "no-reply" if is_no_reply(author.local_part) else "notification"
-        evidence.add(kind, 5.0, author.local_part)
+    if hint == "automated":
+        if author.local_part != "postmaster":
+            kind = "no-reply" if is_no_reply(author.local_part) else "notification"
+            evidence.add(kind, 5.0, author.local_part)
+    elif firm:
+        kind = "machine" if evidence.is_suspicious() else "notification"
+        # People answer from shared mailboxes.
+        evidence.add(kind, 1.5 if hint is None else 1.0, "impersonal sender")
     if not evidence.is_suspicious():
         return
-    if hint != "automated":
-        if is_generated(author.local_part):
-            evidence.add("bulk", 1.5, "made-up sender")
-        if names_organization(author):
-            evidence.add("machine", 1.0, "impersonal sender")
+    if hint != "automated" and is_generated(author.local_part):
+        evidence.add("bulk", 1.5, "made-up sender")
     if _answers_reach_a_person(headers, author):
         evidence.doubt(("no-reply", "notification"), 2.0)
 

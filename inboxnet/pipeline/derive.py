@@ -249,7 +249,13 @@ class _Answers:
             asked = {owner} if mail.direction == "in" else mail.to & self._humans
             if mail.to == asked:
                 waiting += [(mail.mail_id, debtor) for debtor in sorted(asked - answered)]
-        return find_separate_answers(mails, waiting, self._threads.parent_of, self._who.colleagues)
+        return find_separate_answers(
+            mails,
+            waiting,
+            self._threads.parent_of,
+            self._who.colleagues,
+            self._who.author_keys(),
+        )
 
     def _expect(
         self, database: Database, groups: Sequence[Sequence[ThreadMail]]

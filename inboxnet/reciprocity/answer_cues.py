@@ -73,8 +73,11 @@ _PAID: Final = re.compile(
     r"|pag[oa]s?|betaald|overgemaakt)\b"
 )
 _CODE: Final = re.compile(r"[a-z0-9]+(?:[-/_][a-z0-9]+)*")
-_TELLING: Final = re.compile(r"(?=.*[a-z])(?:[^0-9]*[0-9]){3}|.*[0-9]{4}")
-_DATE: Final = re.compile(r"(?:19|20)\d\d|\d{1,4}([-/_])\d{1,2}\1\d{1,4}")
+_TELLING: Final = re.compile(r"(?=.*[-/_])(?=.*[a-z])(?:[^0-9]*[0-9]){3}|.*[0-9]{5}")
+_DATE: Final = re.compile(
+    r"\d{1,4}([-/_])\d{1,2}\1\d{1,4}|(?:[qhst]|fy|kw|wk|cw|week|jan|feb|mar|apr|may|jun|jul|aug|sep"
+    r"|oct|nov|dec)\d{0,4}[-/_]\d+"
+)
 _LONGEST_CODE: Final = 40
 
 
@@ -106,7 +109,7 @@ def says_paid(text: str) -> bool:
 def codes(text: str) -> frozenset[str]:
     """Return the words of a text that name one thing: numbers of invoices, tenders, tickets.
 
-    Years and dates are none.
+    Dates, periods and measures are none.
     """
     return frozenset(
         word

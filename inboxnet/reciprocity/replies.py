@@ -63,7 +63,7 @@ def conversations(mails: Sequence[ThreadMail], threads: Threads) -> list[list[Th
         grouped[threads.thread_of[mail.mail_id]].append(mail)
     for group in grouped.values():
         said = _said_at(group, threads.parent_of)
-        group.sort(key=lambda mail: (*said[mail.mail_id], mail.mail_id))
+        group.sort(key=lambda mail: (*said[mail.mail_id], mail.sent or 0, mail.mail_id))
     return [grouped[thread] for thread in sorted(grouped)]
 
 
@@ -222,8 +222,9 @@ class _Waiting:
         if followed is not None and followed.author == author and self._chain(parent):
             # Who takes up the own words again answers nobody.
             return []
+        # Whoever forwards without a word of his own answers nobody.
         passed_on = answer.is_forward and (
-            followed is None or followed.author not in answer.recipients
+            not answer.opening or followed is None or followed.author not in answer.recipients
         )
         if followed is not None and followed.author not in (None, author):
             debtor = self._debtor(answer, followed, parent)
@@ -259,9 +260,11 @@ class _Waiting:
         author, asker = answer.author, followed.author
         if author is None or asker is None or parent is None:
             return None
-        same_subject = answer.is_reply and answer.base_subject == followed.base_subject
-        if asker not in answer.recipients and parent.method == "quoted" and not same_subject:
-            # The words are quoted to third parties.
+        if (
+            asker not in answer.recipients
+            and parent.method == "quoted"
+            and _quotes_to_others(answer, followed)
+        ):
             return None
         if author in followed.recipients or (author == self._owner and followed.direction == "in"):
             return author
@@ -276,6 +279,20 @@ class _Waiting:
         # Who quotes the words has read them, whatever address they reached.
         has_read = parent.method == "quoted" and parent.confidence >= _PROOF
         return author if has_read else None
+
+
+def _quotes_to_others(answer: ThreadMail, followed: ThreadMail) -> bool:
+    """Return whether words are quoted to third parties, not to answer their author.
+
+    That is under another subject, or to a few of those who had them before. An answer to all leaves
+    nobody out but an author without an address; an assistant's chief, who is answered instead, had
+    not got the words.
+    """
+    if not answer.is_reply or answer.base_subject != followed.base_subject:
+        return True
+    others = followed.recipients - {answer.author}
+    to_all = 2 * len(others & answer.recipients) >= len(others)
+    return bool(answer.to) and answer.to <= followed.recipients and not to_all
 
 
 def _reply(

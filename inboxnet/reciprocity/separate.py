@@ -2,16 +2,18 @@
 
 Some people never press "reply": the bill that was asked for is paid in a new mail, the feedback
 comes under a subject of its own. Such a mail counts as the answer only if it plainly is one: it
-goes from the one who was asked (or a colleague on that one's behalf) to the one who asks, follows
-no other message, and names the same thing (an invoice's number), says that a bill is paid which the
-other asks after, comes under the same subject, or says that it comes late or takes up what was
-asked while one thing alone was waiting.
+goes from the one who was asked to the one who asks, neither follows nor quotes another message, and
+names the same thing (an invoice's number), says that a bill is paid which the other asks after, or
+comes under the same subject; or, where one thing alone was waiting and both speak of the same, it
+says that it comes late or takes up what was asked. A colleague answers in the same way who says
+that he writes for the one who was asked, and names him.
 """
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
@@ -23,6 +25,7 @@ from inboxnet.reciprocity.answer_cues import (
     takes_up,
     writes_for_another,
 )
+from inboxnet.reciprocity.cues import fold
 from inboxnet.reciprocity.replies import Reply
 from inboxnet.threads.mail import Parent, ThreadMail
 
@@ -32,6 +35,11 @@ _WINDOW_SECONDS: Final = 45 * 86400
 _SOON_SECONDS: Final = 14 * 86400
 _SUBJECT_WORDS: Final = 2
 _CANDIDATE_CAP: Final = 50
+_FEW_MAILS: Final = 3
+_FEW_SHARE: Final = 0.02
+_WORDS_EACH: Final = 12
+_WORD: Final = re.compile(r"[^\W\d_]+")
+_LONG_WORD: Final = re.compile(r"[^\W\d_]{5,}")
 
 
 def find_separate_answers(
@@ -39,6 +47,7 @@ def find_separate_answers(
     waiting: Iterable[tuple[int, int]],
     parent_of: Mapping[int, Parent],
     colleagues: Callable[[int, int], bool],
+    author_keys: Mapping[int, frozenset[str]],
 ) -> Iterator[Reply]:
     """Yield answers that stand in a conversation of their own.
 
@@ -47,8 +56,9 @@ def find_separate_answers(
         waiting: Message id and person id: who owes an answer to what, and has not given any.
         parent_of: Message id to the message it follows.
         colleagues: Whether two people have addresses at one organisation.
+        author_keys: Person id to the folded names by which mail may call the person.
     """
-    written = _Written(mails, parent_of, colleagues)
+    written = _Written(mails, parent_of, colleagues, author_keys)
     by_id = {mail.mail_id: mail for mail in mails}
     asked: dict[tuple[int, int], list[ThreadMail]] = defaultdict(list)
     for mail_id, debtor in waiting:
@@ -58,7 +68,8 @@ def find_separate_answers(
     for (debtor, _), asks in sorted(asked.items()):
         for ask in asks:
             for answer in written.after(ask, debtor):
-                if _plainly_answers(ask, answer, alone=_alone(ask, answer, asks)):
+                alone = _alone(ask, answer, asks) and written.speak_of_the_same(ask, answer)
+                if _plainly_answers(ask, answer, debtor, alone=alone):
                     yield _reply(ask, answer, debtor)
                     break
 
@@ -71,19 +82,22 @@ class _Written:
         mails: Sequence[ThreadMail],
         parent_of: Mapping[int, Parent],
         colleagues: Callable[[int, int], bool],
+        author_keys: Mapping[int, frozenset[str]],
     ) -> None:
         self._by_pair: dict[tuple[int, int], list[ThreadMail]] = defaultdict(list)
         self._for_others: dict[int, list[ThreadMail]] = defaultdict(list)
         self._colleagues = colleagues
+        self._author_keys = author_keys
+        self._mails_with: Counter[str] = Counter()
         for mail in sorted(mails, key=_sent_at):
             if mail.author is None or mail.sent is None or mail.automatic or mail.is_forward:
                 continue
-            if mail.mail_id in parent_of or mail.references:
+            if mail.mail_id in parent_of or mail.references or mail.quoted is not None:
                 continue
+            self._mails_with.update(_words(mail))
             for addressee in mail.to:
                 self._by_pair[mail.author, addressee].append(mail)
-            if writes_for_another(mail.opening):
-                for addressee in mail.to:
+                if writes_for_another(mail.opening):
                     self._for_others[addressee].append(mail)
 
     def after(self, ask: ThreadMail, debtor: int) -> Iterator[ThreadMail]:
@@ -92,8 +106,28 @@ class _Written:
             return
         yield from _window(ask, self._by_pair.get((debtor, ask.author), []))
         for mail in _window(ask, self._for_others.get(ask.author, [])):
-            if mail.author not in (None, debtor) and self._colleagues(mail.author, debtor):
+            if (
+                mail.author not in (None, debtor)
+                and self._colleagues(mail.author, debtor)
+                and self._is_named(debtor, mail)
+            ):
                 yield mail
+
+    def _is_named(self, person: int, mail: ThreadMail) -> bool:
+        """Return whether a mail names somebody's last name, or is copied to that one."""
+        names = {key.split()[-1] for key in self._author_keys.get(person, ()) if "@" not in key}
+        said = set(_WORD.findall(fold(mail.opening)))
+        return person in mail.recipients or not names.isdisjoint(said)
+
+    def speak_of_the_same(self, ask: ThreadMail, answer: ThreadMail) -> bool:
+        """Return whether two mails share a word that few others have."""
+        few = max(_FEW_MAILS, _FEW_SHARE * self._mails_with.total() / _WORDS_EACH)
+        return any(self._mails_with[word] <= few for word in _words(ask) & _words(answer))
+
+
+def _words(mail: ThreadMail) -> set[str]:
+    """Return the longer words of the subject and the first words."""
+    return set(_LONG_WORD.findall(fold(f"{mail.base_subject} {mail.opening}")))
 
 
 def _sent_at(mail: ThreadMail) -> tuple[int, int]:
@@ -114,20 +148,27 @@ def _alone(ask: ThreadMail, answer: ThreadMail, asks: Sequence[ThreadMail]) -> b
     return not any(other is not ask and since <= (other.sent or 0) <= until for other in asks)
 
 
-def _plainly_answers(ask: ThreadMail, answer: ThreadMail, *, alone: bool) -> bool:
+def _plainly_answers(ask: ThreadMail, answer: ThreadMail, debtor: int, *, alone: bool) -> bool:
+    """Return whether one mail plainly answers another that it does not follow.
+
+    Args:
+        ask: What was asked.
+        answer: What the debtor, or a colleague for him, wrote later.
+        debtor: Who was asked.
+        alone: Nothing else was waiting, and both speak of the same.
+    """
+    soon = (answer.sent or 0) - (ask.sent or 0) <= _SOON_SECONDS
+    said = answer.opening
+    if answer.author != debtor:
+        return soon and alone
     asks = f"{ask.base_subject}\n{ask.opening}"
-    says = f"{answer.base_subject}\n{answer.opening}"
+    says = f"{answer.base_subject}\n{said}"
     if not codes(asks).isdisjoint(codes(says)) or (speaks_of_bill(asks) and says_paid(says)):
         return True
-    if (answer.sent or 0) - (ask.sent or 0) > _SOON_SECONDS:
-        return False
     same_subject = (
         ask.base_subject == answer.base_subject and len(ask.base_subject.split()) >= _SUBJECT_WORDS
     )
-    said = answer.opening
-    return same_subject or (
-        alone and (apologises_for_delay(said) or takes_up(said) or writes_for_another(said))
-    )
+    return soon and (same_subject or (alone and (apologises_for_delay(said) or takes_up(said))))
 
 
 def _reply(ask: ThreadMail, answer: ThreadMail, debtor: int) -> Reply:

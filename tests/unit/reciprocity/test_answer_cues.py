@@ -43,7 +43,8 @@ def test_other_regrets_do_not(text: str) -> None:
 def test_codes_name_one_thing() -> None:
     assert codes("Invoice OC-2025-041 of 2025-10-10") == {"oc-2025-041"}
     assert codes("tender WBC-118, ticket 48213, in 2026") == {"wbc-118", "48213"}
-    assert codes("at 10:30 on the 4th, 12 screens, 3-4 days") == frozenset()
+    assert codes("at 10:30 on the 4th, 12 screens, 3-4 days, 5x16, 13mw") == frozenset()
+    assert codes("figures of q3-2025, week-42 and fy25/26") == frozenset()
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from inboxnet.reciprocity.replies import (
     Reply,
@@ -132,8 +133,11 @@ def test_forwarding_to_somebody_else_is_no_answer(mail: Maker) -> None:
         mail(2, author=OWNER, to=[BO], direction="out", is_forward=True),
     ]
     assert answers(mails, _2=1) == {}
-    back = mail(2, author=OWNER, to=[ANN], direction="out", is_forward=True)
+    back = mail(
+        2, author=OWNER, to=[ANN], direction="out", is_forward=True, opening="see what he says"
+    )
     assert answers([mails[0], back], _2=1) == {1: 2}
+    assert answers([mails[0], replace(back, opening="")], _2=1) == {}
 
 
 def test_without_dates_there_is_no_latency(mail: Maker) -> None:
