@@ -29,14 +29,17 @@ from inboxnet.message.sender_kind import (
 from inboxnet.message.vocabulary import read_vocabulary, read_words
 
 _WORDS = read_vocabulary("automatic")
+_ASIDE = ("bounce-texts", "personal-texts")
 _PHRASES = PhraseIndex(
     {
         name: phrases
         for name, phrases in _WORDS.items()
-        if name.endswith(("-texts", "-hints", "-details")) and name != "bounce-texts"
+        if name.endswith(("-texts", "-hints", "-details")) and name not in _ASIDE
     },
     common=read_words("automatic", "common-words"),
 )
+# Apart, as they stand in every other letter and are wanted for few.
+_PERSONAL_TEXTS = PhraseIndex({"personal-texts": _WORDS["personal-texts"]})
 _ZONE = 1000
 _NOTIFIER_FIELDS = read_words("mailers", "notifier-fields")
 _NEWSLETTERS = read_words("senders", "newsletters")
@@ -123,7 +126,8 @@ def automatic_reason(
         _weigh_sender(evidence, headers, author, firm=firm)
     if evidence.is_suspicious():
         _weigh_layout(evidence, headers, author, own, body, firm=firm)
-    if evidence.is_suspicious():
+        if "unsubscribe-texts" not in found:
+            found |= _PERSONAL_TEXTS.search(zone)
         _weigh_person(evidence, author, body, traits, found)
     return evidence.verdict()
 
@@ -245,7 +249,7 @@ def _weigh_layout(
     last = next((line for line in reversed(closing) if line.strip()), "")
     team = not _TEAMS.isdisjoint(re.findall(r"\w+", last.lower()))
     name = fold(author.display_name) if author is not None else ""
-    if team or (firm and name and name in fold(last)):
+    if team or (firm and name and "://" not in last and name in fold(last)):
         # Who shares a mailbox signs so, too.
         shared = author is not None and sender_kind_hint(author) == "role"
         evidence.add("machine", 0.5 if shared else 1.0, "signed by a firm")
@@ -263,8 +267,9 @@ def _weigh_sender(evidence: Evidence, headers: Headers, author: Address, *, firm
             evidence.add(kind, 5.0, author.local_part)
     elif firm:
         kind = "machine" if evidence.is_suspicious() else "notification"
-        # People answer from shared mailboxes.
-        evidence.add(kind, 1.5 if hint is None else 1.0, "impersonal sender")
+        # People answer from shared mailboxes, and some are named with their firm.
+        task = hint is None and not named_at_own_domain(author)
+        evidence.add(kind, 1.5 if task else 1.0, "impersonal sender")
     if not evidence.is_suspicious():
         return
     if hint != "automated" and is_generated(author.local_part):
@@ -288,7 +293,7 @@ def _weigh_person(
     doubts += 1.5 * personal + 1.5 * signed + 1.0 * (personal and signed)
     if author is not None and signed and named_at_own_domain(author):
         doubts -= 0.5
-    if "personal-texts" in found and "unsubscribe-texts" not in found:
+    if "personal-texts" in found:
         doubts += 1.0
     if "auto-submitted" not in traits:
         if "reply" in traits:

@@ -324,6 +324,16 @@ def is_given_name(word: str) -> bool:
     return word in _forms()
 
 
+@cache
+def _common_family_names() -> frozenset[str]:
+    return frozenset(plain(word) for word in read_words("surnames", "common"))
+
+
+def is_common_family_name(name: Name) -> bool:
+    """Return whether so many people bear the family name that namesakes are no wonder."""
+    return not _common_family_names().isdisjoint(name.surnames)
+
+
 def local_part_fits(local_part: str, name: Name) -> bool:
     """Return whether a local part is made from the name (``pvandam``, ``amir``, ``k..allen``)."""
     local = _letters(local_part)

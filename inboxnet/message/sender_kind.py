@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Literal
 
 from inboxnet.message.model import Address
@@ -64,6 +65,7 @@ def is_no_reply(local_part: str) -> bool:
     return (_NO_REPLY.search(plain) or _NO_REPLY_INSIDE.search(plain)) is not None
 
 
+@lru_cache(maxsize=4096)
 def sender_kind_hint(address: Address) -> SenderKind | None:
     """Tell from the local part who writes from an address.
 
@@ -101,15 +103,17 @@ def looks_personal(address: Address) -> bool:
         return _FULL_NAME.fullmatch(address.local_part) is not None
     if len(names) > _MIN_SHARED:
         return False
-    local = re.sub(r"[^\w]", "", address.local_part)
     if len(names) == 1:
         return False
-    if any(len(name) > 2 and name[:4] in local for name in (names[0], names[-1])):
+    local = re.sub(r"\W", "", address.local_part)
+    spelt = plain(local)
+    if any(len(name) > 2 and plain(name)[:4] in spelt for name in (names[0], names[-1])):
         return True
     initials = "".join(name[0] for name in names)
     return local in (initials, initials[::-1])
 
 
+@lru_cache(maxsize=4096)
 def names_organization(address: Address) -> bool:
     """Tell whether an address or its display name is a firm's, a team's or a publication's."""
     name = address.display_name

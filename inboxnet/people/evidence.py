@@ -12,19 +12,22 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from math import exp
+from math import exp, log
 from typing import Final
 
+from inboxnet.message.model import Address
 from inboxnet.message.name import (
     Likeness,
     Name,
     compare,
     given_forms,
+    is_common_family_name,
     is_foreign,
     is_given_name,
     plain,
     spelled,
 )
+from inboxnet.message.sender_kind import sender_kind_hint
 from inboxnet.people.domain import is_provider, kin, label, registrable, related
 
 PRIOR: Final = -5.0
@@ -71,6 +74,7 @@ _FOREIGN = (-1.0, "one local part shows another name")
 _QUALIFIED = (-2.0, "an address book tells them apart")
 _GENERATION = (-1.5, "only one is called junior or senior")
 _RARE = (1.0, "nobody else has that last name")
+_UNUSUAL = (5.5, "few people have that last name")
 _COMMON = (-1.0, "several others have that last name")
 _VERY_COMMON = (-1.5, "many others have that last name")
 _COMMON_SAME = (-0.5, _VERY_COMMON[1])
@@ -84,6 +88,7 @@ _DISTINCT_LETTERS: Final = 5
 _COMMON_FROM: Final = 2
 _VERY_COMMON_FROM: Final = 5
 _LARGE_FROM: Final = 300
+_FEW_PEOPLE: Final = 500
 _DOTLESS: Final = frozenset({"gmail.com", "googlemail.com"})
 
 Piece = tuple[float, str]
@@ -161,12 +166,16 @@ class Scales:
 
     def __init__(self, profiles: Iterable[Profile]) -> None:
         firsts: dict[str, set[str]] = defaultdict(set)
+        named = 0
         for profile in profiles:
+            named += any(name.full for name in profile.names)
             for name in profile.names:
                 if name.full:
                     firsts["".join(name.surnames)].add(min(given_forms(name.given[0])))
         self._firsts = firsts
         self._large = len(self._firsts) >= _LARGE_FROM
+        # Among twice as many people each has twice as many chances of a namesake.
+        self._unusual = _UNUSUAL[0] - log(max(1.0, named / _FEW_PEOPLE)), _UNUSUAL[1]
 
     def weigh(self, one: Profile, other: Profile, links: Sequence[Piece] = ()) -> Weighed | None:
         """Weigh all that is known of two addresses.
@@ -226,6 +235,9 @@ class Scales:
             yield _GENERATION
         own_forms = {*given_forms(name.given[0]), *given_forms(other_name.given[0])}
         bearers = self._firsts.get("".join(name.surnames), set()) - own_forms
+        full = likeness in {"same", "short"} and name.full and other_name.full
+        if full and not is_common_family_name(name):
+            yield self._unusual
         if not bearers and self._large and likeness != "part":
             yield _RARE
         elif len(bearers) >= _VERY_COMMON_FROM:
@@ -256,6 +268,8 @@ def _likeness(names: Sequence[Name], others: Sequence[Name]) -> Likeness | None:
 
 def _is_foreign(profile: Profile) -> bool:
     """Return whether the local part shows another name; at a domain of the own name any will do."""
+    if sender_kind_hint(Address(profile.addr_spec, "")) == "role":
+        return False
     registered = plain(label(profile.domain))
     return bool(profile.names) and all(
         is_foreign(profile.mailbox, name)

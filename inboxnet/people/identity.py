@@ -18,6 +18,7 @@ from inboxnet.message.model import Address
 from inboxnet.message.name import (
     Name,
     compare,
+    compatible,
     is_foreign,
     is_given_name,
     is_relayed,
@@ -37,6 +38,7 @@ MACHINE_KINDS = frozenset({"bulk", "notification", "no-reply", "bounce"})
 """Kinds of automatic mail that no person's own address sends; people do send auto-replies."""
 
 _LETTER_OF_PERSON = 3.0
+_FEW_LETTERS = 2
 _USUAL_NAME_SHARE = 0.2
 _MOST_NAMES = 8
 _NUMBER_LENGTH = 5
@@ -183,7 +185,29 @@ def _kind(sighting: Sighting, owner_addresses: Mapping[str, str]) -> Kind:
         return "automated"
     if hint == "list":
         return "list"
-    return "role" if hint == "role" else "person"
+    return "role" if hint == "role" and not _is_one_persons(sighting) else "person"
+
+
+def _is_one_persons(sighting: Sighting) -> bool:
+    """Return whether one person writes from a mailbox that is called like a shared one.
+
+    That is who has a firm of his own: ``office@`` under one personal name, mail after mail.
+    """
+    names = [parse_name(text) for text in sighting.names]
+    people = [name for name in names if name is not None and name.full]
+    return (
+        sighting.authored >= _FEW_LETTERS
+        and 0 < len(names) == len(people)
+        and not any(_names_desk(name, sighting.address) for name in people)
+        and all(compatible(a, b) for a, b in combinations(people, 2))
+    )
+
+
+def _names_desk(name: Name, address: Address) -> bool:
+    """Return whether a name is an organisation's, or that of a desk (Acme Support)."""
+    words = (*name.given, *name.surnames)
+    desk = any(sender_kind_hint(Address(f"{word}@desk", "")) == "role" for word in words)
+    return desk or _is_organization(name, address)
 
 
 def _letter_weight(sighting: Sighting) -> float:

@@ -150,7 +150,7 @@ def _sellers(
     for person, verdict in verdicts.items():
         sells = "vendor" in verdict.assigned and verdict.assigned <= {"vendor", "decision_maker"}
         chance = verdict.probabilities.get("vendor", 0.0)
-        likeliest = chance >= max(_LIKELY, *verdict.probabilities.values())
+        likeliest = chance >= max((_LIKELY, *verdict.probabilities.values()))
         if (sells and written[person] <= 1) or (likeliest and not written[person]):
             found.add(person)
     return frozenset(found)

@@ -15,7 +15,9 @@ from inboxnet.message.model import Address
 from inboxnet.message.sender_kind import (
     is_generated,
     looks_personal,
+    named_at_own_domain,
     names_organization,
+    relayed_by_own_domain,
     sender_kind_hint,
 )
 
@@ -402,6 +404,11 @@ def test_the_reason_names_the_strongest_sign() -> None:
         ("hello@dispatch.example", "The Dispatch", False, True),
         ("kim@acme.example", "Acme.com Editors", False, True),
         ("support@acme.example", "Acme Support", False, True),
+        ("post@muellerbau.example", "Müller Bau", False, True),
+        ("liaison@ecolesconnect.example", "Écoles Connect", False, True),
+        ("mueller@muellerbau.example", "Kim Müller", True, False),
+        ("kim@acmeweekly.example", "Kim from Acme Weekly", False, True),
+        ("sign@signwell.example", "Kim Doe via Signwell", False, True),
         ("", "", False, False),
     ],
 )
@@ -411,6 +418,99 @@ def test_names_of_people_and_firms(
     sender = Address(address, name)
     assert looks_personal(sender) is personal
     assert names_organization(sender) is organization
+
+
+@pytest.mark.parametrize(
+    ("address", "name", "expected"),
+    [
+        ("sign@signwell.example", "Kim Doe via Signwell", "Kim Doe"),
+        ("sign@signwell.example", "Kim Doe (via Signwell)", "Kim Doe"),
+        ("post@mail.bürobote.example", "Kim Doe über Bürobote", "Kim Doe"),
+        ("post@buerobote.example", "Kim Doe über Bürobote", "Kim Doe"),
+        ("firmas@firma-ya.example", "Ana Paz a través de Firma Ya", "Ana Paz"),
+        ("kim@acme.example", "Kim Doe via Signwell", ""),
+        ("kim@acme.example", "Kim Doe (Acme)", ""),
+        ("via@via.example", "Via", ""),
+        ("", "", ""),
+    ],
+)
+def test_relays_that_name_who_asked_them(address: str, name: str, expected: str) -> None:
+    assert relayed_by_own_domain(Address(address, name)) == expected
+
+
+@pytest.mark.parametrize(
+    ("address", "name", "expected"),
+    [
+        ("kim@acmeweekly.example", "Kim from Acme Weekly", True),
+        ("kim@go.acmeweekly.example", "Kim Doe, Acme Weekly", True),
+        ("kim@gevelpost.example", "Kim van Gevelpost", True),
+        ("kim@kuechenbrief.example", "Kim vom Küchenbrief", True),
+        ("kim@acmeweekly.example", "Kim Doe", False),
+        ("jan@dijk.example", "Jan van Dijk", False),
+        ("jan@vandijken.example", "Jan van Dijken", False),
+        ("kim@roe.example", "Kim from Acme Weekly", False),
+    ],
+)
+def test_people_named_with_their_publication(address: str, name: str, *, expected: bool) -> None:
+    assert named_at_own_domain(Address(address, name)) is expected
+
+
+SIGNWELL = Address("documents@signwell.example", "Signwell")
+NOTICE = "Kim Doe has shared a folder with you."
+
+
+def test_a_relay_tells_what_somebody_did() -> None:
+    relay = Address("documents@signwell.example", "Kim Doe via Signwell")
+    assert kind(reason(author=relay, subject="Lease", text=NOTICE)) == "notification"
+    assert reason(author=KIM, subject="Lease", text=NOTICE) is None
+
+
+def test_a_mailing_list_writes_via_its_own_name_too() -> None:
+    sender = Address("plans@townplans.example", "Kim Doe via Townplans")
+    text = "The trip on 10 October goes to Ghent. Order 20871 is for the bus."
+    assert kind(reason(author=sender, subject="[plans] Trip", text=text)) == "notification"
+    fields = {"list_id": "<plans.example>", "list_post": "<mailto:plans@townplans.example>"}
+    assert reason(author=sender, subject="[plans] Trip", text=text, **fields) is None
+
+
+def test_a_mailbox_that_a_firm_shares_is_answered_by_people() -> None:
+    text = "The parts for 48 213 are here.\n\nMillbrook team"
+    shared = Address("accounts@millbrook.example", "Millbrook")
+    assert reason(author=shared, subject="Quote 20871", text=text) is None
+    task = Address("dispatches@millbrook.example", "Millbrook")
+    assert kind(reason(author=task, subject="Quote 20871", text=text)) == "notification"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I have put your parcel aside, come by until six.",
+        "Your parcel is here. Shall I keep it until Monday?",
+        "Your parcel is here.\n\nSignwell, Kim",
+    ],
+)
+def test_who_writes_of_himself_is_a_person(text: str) -> None:
+    subject = "Your parcel is here"
+    machine = "Your parcel is here.\nTrack your parcel: https://signwell.example/t"
+    assert kind(reason(author=SIGNWELL, subject=subject, text=machine)) == "notification"
+    shop = Address("info@signwell.example", "Signwell")
+    assert reason(author=shop, subject="Parcel", text=text) is None
+
+
+def test_html_alone_tells_against_a_firm() -> None:
+    text = "Two trains run later today.\nDetails: https://signwell.example/d"
+    assert reason(author=SIGNWELL, text=text, content_type="multipart/alternative") is None
+    assert kind(reason(author=SIGNWELL, text=text, content_type="text/html")) == "notification"
+    assert reason(author=KIM, text=text, content_type="text/html") is None
+
+
+def test_a_template_begins_with_the_sender() -> None:
+    sender = Address("kim@kilnpost.example", "Kim from Kilnpost")
+    fields = {"list_unsubscribe": "<https://a.example/u>"}
+    text = "Hi Jo,\n\nfive kilns and a wall.\n\nKim\n\nUnsubscribe"
+    assert reason(author=sender, text=text, **fields) is None
+    page = f"Kim from Kilnpost\n\n{text}"
+    assert kind(reason(author=sender, text=page, **fields)) == "bulk"
 
 
 @pytest.mark.parametrize(

@@ -104,6 +104,13 @@ def verdict(weighed: Weighed | None) -> str:
         ("two", "A. Lee <ann@corp.example>", "Ann Lee <alee@other.example>"),
         ("two", "Ann <ann@corp.example>", "Ann <ann@other.example>"),
         ("perhaps", "Ann Lee <ann.lee@corp-payments.example>", "Ann Lee <ann.lee@corp.example>"),
+        # a name that few people have
+        ("one", "Ann Quillmore <ann@corp.example>", "Ann Quillmore <annq@gmail.com>"),
+        ("one", "Quillmore, Greg P. <greg@corp.example>", "Gregory Quillmore <gq@other.example>"),
+        ("two", "Ann Quillmore <ann@corp.example>", "A. Quillmore <annq@gmail.com>"),
+        ("two", "Ann Quillmore <ann@corp.example>", "Bo Quillmore <bo@gmail.com>"),
+        # a firm of one's own
+        ("one", "Ann Lee <office@leeworks.example>", "Ann Lee <ann.lee@leeworks.example>"),
     ],
 )
 def test_names_and_places(expected: str, one: str, other: str) -> None:
@@ -165,6 +172,17 @@ def test_a_rare_name_tells_more_than_a_common_one() -> None:
     assert common is not None
     assert rare.score > alone.score > common.score
     assert verdict(common) == "perhaps"
+
+
+def test_among_many_people_a_rare_name_tells_less() -> None:
+    one = profile("ann@corp.example", "Ann Quillmore")
+    other = profile("annq@gmail.com", "Ann Quillmore")
+    moss = profile("ada@x.example", "Ada Moss")
+    crowd = [moss] * 2000
+    alone, among = (Scales([one, other, *others]).weigh(one, other) for others in ([], crowd))
+    assert alone is not None
+    assert among is not None
+    assert among.score < alone.score
 
 
 def test_an_address_that_several_people_use_is_nobodys() -> None:
