@@ -6,6 +6,7 @@ A line scanner: each line is looked at a bounded number of times and on at most
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from inboxnet.message.attribution import MAX_LINE_CHARACTERS, Attribution, find_attribution
@@ -21,6 +22,12 @@ OPENING_CHARACTERS = 120
 _MAX_LISTED = 30
 _MAX_LISTED_CHARACTERS = 60
 
+_POINTS_BELOW = re.compile(
+    r"\b(?:below|in ?line|inside|between|underneath|beneath|in (?:red|blue|green|caps|bold)|unten"
+    r"|(?:dar)?unter|zwischen|inline|ci-dessous|plus bas|dessous|entre|abajo|debajo|m[aá]s abajo"
+    r"|sotto|qui sotto|onder|hieronder|tussen|abaixo|nedan|nedenfor|poni[zż]ej)\b",
+    re.IGNORECASE,
+)
 _BIDI_CONTROLS = (0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
 _INVISIBLE = {0x200B: None, 0xFEFF: None, 0xA0: " ", 0x202F: " ", **dict.fromkeys(_BIDI_CONTROLS)}
 
@@ -161,8 +168,17 @@ class _Scanner:
             self.blocks.append(block)
 
     def _covers_the_rest(self, found: Attribution, depth: int) -> bool:
-        """Tell whether all below is quoted, because its lines carry no quotation marks."""
-        return depth == 0 and self._next_depth(found.end) == 0
+        """Tell whether all below is quoted, because its lines carry no quotation marks.
+
+        Below header fields marks may be those of the message that is quoted, which answered
+        between lines. So they are if the author has said his own above and points to nothing below.
+        """
+        if depth:
+            return False
+        if self._next_depth(found.end) == 0:
+            return True
+        said = [self.bare[i] for i in self.own if self.bare[i]]
+        return found.subject is not None and bool(said) and not _POINTS_BELOW.search(" ".join(said))
 
     def _next_depth(self, at: int) -> int:
         for i in range(at, min(len(self.bare), at + 6)):

@@ -256,12 +256,14 @@ class _Turns:
     def _met(self, key: tuple[int, str], opener: ThreadMail, run: Sequence[ThreadMail]) -> bool:
         """Return whether somebody else who was asked has answered.
 
-        Not if the one who owes was then turned to alone, and nobody answered that.
+        Not if the one who owes was then asked alone, and nobody answered that.
         """
         person, direction = key
         debtor = self._owner if direction == "to_me" else person
         asked_alone = any(
-            mail.recipients == {debtor} and not self._answers.get(mail.mail_id)
+            mail.recipients == {debtor}
+            and self._probability(mail) >= PERHAPS
+            and not self._answers.get(mail.mail_id)
             for mail in run[run.index(opener) + 1 :]
         )
         return bool(self._answers.get(opener.mail_id)) and not asked_alone

@@ -23,6 +23,47 @@ class Mail(NamedTuple):
 
 MAILS = [
     Mail(
+        "what is quoted below header fields had answered between lines",
+        "Bram Hoek",
+        """Both of them. I'll see to it.
+
+Bram
+
+________________________________
+Van: Anke Lind <a.lind@works.example>
+Verzonden: dinsdag 27 mei 2025 12:20
+Aan: Hoek, Bram
+Onderwerp: RE: Column C4
+
+> 1. C4 stands crooked. Leave it?
+
+No. At their expense.
+
+> 2. May I use the photos?
+
+Yes, without the logos.
+
+Anke Lind
+""",
+        "Both of them. I'll see to it.",
+    ),
+    Mail(
+        "header fields and answers between lines, as is said above",
+        "Bram Hoek",
+        """Answers below.
+
+From: Anke Lind <a.lind@works.example>
+Sent: Tuesday, May 27, 2025 12:20
+To: Hoek, Bram
+Subject: Column C4
+
+> 1. C4 stands crooked. Leave it?
+
+No. At their expense.
+""",
+        "Answers below.\n\n\n\nNo. At their expense.",
+    ),
+    Mail(
         "german attribution wrapped over two lines",
         "Jens Albers",
         """Hallo Frau Wirth,

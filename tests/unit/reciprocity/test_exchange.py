@@ -109,8 +109,10 @@ def test_who_was_asked_again_alone_still_owes(mail: Maker) -> None:
         mail(2, author=BO, to=[OWNER]),
         mail(3, author=OWNER, to=[ANN], direction="out"),
     ]
-    found = {e.person_id: e for e in exchanges(mails, {1: 0.9, 3: 0.1}) if e.person_id == ANN}
+    found = {e.person_id: e for e in exchanges(mails, {1: 0.9, 3: 0.4}) if e.person_id == ANN}
     assert (found[ANN].opened_by, found[ANN].expects_reply) == (1, 0.9)
+    thanks = {e.person_id: e for e in exchanges(mails, {1: 0.9, 3: 0.1})}
+    assert thanks[ANN].expects_reply == pytest.approx(0.45)
     to_all = mail(3, author=OWNER, to=[ANN, BO], direction="out")
     found = {e.person_id: e for e in exchanges([*mails[:2], to_all], {1: 0.9, 3: 0.1})}
     assert found[ANN].expects_reply == pytest.approx(0.45)
