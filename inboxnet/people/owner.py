@@ -35,6 +35,7 @@ _MIN_ARRIVED = 2
 _MIN_MAIN_SCORE = 0.1
 _USUAL_NAME_SHARE = 0.2
 _CANDIDATES = 20
+_PET_LETTERS = 2
 _PERHAPS_ONE = frozenset({"same", "short", "spelling", "initial", "part", "renamed"})
 """How names compare that one person may go by, who marries or has two family names."""
 
@@ -263,9 +264,20 @@ def _is_role(sighting: OwnerSighting) -> bool:
 def _is_anothers(sighting: OwnerSighting, names: Sequence[Name]) -> bool:
     """Return whether it goes by a personal name that contradicts all of the owner's."""
     return not _is_role(sighting) and any(
-        own.full and not any(compare(name, own) in _PERHAPS_ONE for name in names)
+        own.full and not any(_may_be_one(name, own) for name in names)
         for own in sighting.parsed_names()
     )
+
+
+def _may_be_one(name: Name, own: Name) -> bool:
+    """Return whether one person may go by both: by a pet name that no list has, say."""
+    if compare(name, own) in _PERHAPS_ONE:
+        return True
+    first, other = name.given[:1], own.given[:1]
+    alike = bool(first) and bool(other) and first[0][:_PET_LETTERS] == other[0][:_PET_LETTERS]
+    # Initials stand for a family name: "Tomek W-B".
+    initials = all(len(word) <= _PET_LETTERS for word in own.surnames)
+    return alike and (initials or not set(name.surnames).isdisjoint(own.surnames))
 
 
 def _main(

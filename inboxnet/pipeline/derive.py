@@ -255,6 +255,7 @@ class _Answers:
             self._threads.parent_of,
             self._who.colleagues,
             self._who.author_keys(),
+            {m for m, e in self.expectation.items() if e.probability >= DUE},
         )
 
     def _expect(

@@ -30,6 +30,12 @@ _LATE: Final = re.compile(
     r"\b(?:retras\w*|tard\w*|demora\w*|atraso|ritardo)\b"
     # Dutch
     r"|\b(?:sorry|excuus|excuses)\b[^.!?]{0,40}\b(?:late|laat|lang|trage|vertraging)\b"
+    # Scandinavian, Polish
+    r"|\b(?:forlat|ursakta|sorry|beklager|unnskyld|undskyld)\b[^.!?]{0,40}"
+    r"\b(?:sen\w*|drojde|drojt|forsinke\w*|tog tid|tok tid)\b"
+    r"|\b(?:przepraszam|przepraszamy|wybacz\w*|sorry|sorki)\b[^.!?]{0,40}"
+    r"\b(?:zwlok\w+|opoznien\w+|pozno|dopiero|dlugo)\b"
+    r"|\bmortified\b|\b(?:please )?forgive me\b|\bbetter late than never\b"
     r"|遅くなり|遅れて(?:しまい|申し訳)|回复晚|回覆晚"
 )
 _TAKES_UP: Final = re.compile(
@@ -63,14 +69,15 @@ _ON_BEHALF: Final = re.compile(
 )
 _BILL: Final = re.compile(
     r"\b(?:invoices?|overdue|payments?|remittance|outstanding|rechnung\w*|zahlung\w*|mahnung"
-    r"|zahlungserinnerung|facture\w*|paiement|relance|facturas?|pagos?|fatturas?|fattura|fatture"
+    r"|zahlungserinnerung|faktur\w*|platnosc\w*|factur\w*|paiement|relance|pagos?|fattur\w*"
     r"|pagamento\w*|faturas?|factuur|facturen|betaling\w*|herinnering)\b"
 )
 _PAID: Final = re.compile(
     r"\b(?:paid|(?:payment|money|transfer|bacs|cheque|check|wire) (?:\w+ ){0,3}(?:sent|made|gone"
     r"|done|went|going|posted)|transferred|bezahlt|uberwiesen|angewiesen|paye\w*|regle\w*|virement"
     r"|vire\w*|pagad[oa]s?|abonad[oa]|transferid[oa]|pagat[oaie]|saldat[oa]|bonifico"
-    r"|pag[oa]s?|betaald|overgemaakt)\b"
+    r"|pag[oa]s?|betaald|overgemaakt|betalt|betald|oplacon\w+|zaplacon\w+|zaplacilem|zaplacilam"
+    r"|przelew\w*|poszlo|poszla|puscilem|puscilam)\b"
 )
 _CODE: Final = re.compile(r"[a-z0-9]+(?:[-/_][a-z0-9]+)*")
 _TELLING: Final = re.compile(r"(?=.*[-/_])(?=.*[a-z])(?:[^0-9]*[0-9]){3}|.*[0-9]{5}")

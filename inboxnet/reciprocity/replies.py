@@ -255,7 +255,8 @@ class _Waiting:
     ) -> int | None:
         """Return who is answered for by a message that follows another one, None for nobody.
 
-        References can be forged: the author, or whom the author answers for, was addressed.
+        References to what many have got can be forged: the author, or whom the author answers
+        for, was addressed.
         """
         author, asker = answer.author, followed.author
         if author is None or asker is None or parent is None:
@@ -276,6 +277,11 @@ class _Waiting:
                 for asked in (*sorted(followed.to), *sorted(followed.cc)):
                     if self._colleagues(author, asked):
                         return asked
+            alone = followed.recipients - answer.recipients
+            if parent.confidence >= _PROOF and len(followed.recipients) == len(alone) == 1:
+                # Whoever answers mail that went to one alone has it from that one, or is that one
+                # by another address: nobody else knows its Message-ID or its words.
+                return next(iter(alone))
         # Who quotes the words has read them, whatever address they reached.
         has_read = parent.method == "quoted" and parent.confidence >= _PROOF
         return author if has_read else None

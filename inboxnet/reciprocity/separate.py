@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from inboxnet.reciprocity.answer_cues import (
@@ -38,6 +38,10 @@ _CANDIDATE_CAP: Final = 50
 _FEW_MAILS: Final = 3
 _FEW_SHARE: Final = 0.02
 _WORDS_EACH: Final = 12
+_ANSWER_WORDS: Final = frozenset(
+    {"answer", "reply", "response", "decision", "antwort", "meine", "reponse", "respuesta"}
+    | {"risposta", "antwoord", "resposta", "odpowiedz"}
+)
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _LONG_WORD: Final = re.compile(r"[^\W\d_]{5,}")
 
@@ -48,6 +52,7 @@ def find_separate_answers(
     parent_of: Mapping[int, Parent],
     colleagues: Callable[[int, int], bool],
     author_keys: Mapping[int, frozenset[str]],
+    asking: Collection[int],
 ) -> Iterator[Reply]:
     """Yield answers that stand in a conversation of their own.
 
@@ -57,6 +62,7 @@ def find_separate_answers(
         parent_of: Message id to the message it follows.
         colleagues: Whether two people have addresses at one organisation.
         author_keys: Person id to the folded names by which mail may call the person.
+        asking: Message ids of what expects an answer itself.
     """
     written = _Written(mails, parent_of, colleagues, author_keys)
     by_id = {mail.mail_id: mail for mail in mails}
@@ -68,8 +74,15 @@ def find_separate_answers(
     for (debtor, _), asks in sorted(asked.items()):
         for ask in asks:
             for answer in written.after(ask, debtor):
-                alone = _alone(ask, answer, asks) and written.speak_of_the_same(ask, answer)
-                if _plainly_answers(ask, answer, debtor, alone=alone):
+                alone = _alone(ask, answer, asks)
+                plainly = _plainly_answers(
+                    ask,
+                    answer,
+                    debtor,
+                    alone=alone and written.speak_of_the_same(ask, answer),
+                )
+                named = alone and _is_about(answer, ask, asks=answer.mail_id in asking)
+                if plainly or named:
                     yield _reply(ask, answer, debtor)
                     break
 
@@ -143,9 +156,12 @@ def _window(ask: ThreadMail, mails: Sequence[ThreadMail]) -> Iterator[ThreadMail
 
 
 def _alone(ask: ThreadMail, answer: ThreadMail, asks: Sequence[ThreadMail]) -> bool:
-    """Return whether nothing else was waiting when the answer came."""
+    """Return whether nothing else was waiting when the answer came; a chaser is nothing else."""
     since, until = (ask.sent or 0) - _WINDOW_SECONDS, answer.sent or 0
-    return not any(other is not ask and since <= (other.sent or 0) <= until for other in asks)
+    return not any(
+        other.base_subject != ask.base_subject and since <= (other.sent or 0) <= until
+        for other in asks
+    )
 
 
 def _plainly_answers(ask: ThreadMail, answer: ThreadMail, debtor: int, *, alone: bool) -> bool:
@@ -169,6 +185,20 @@ def _plainly_answers(ask: ThreadMail, answer: ThreadMail, debtor: int, *, alone:
         ask.base_subject == answer.base_subject and len(ask.base_subject.split()) >= _SUBJECT_WORDS
     )
     return soon and (same_subject or (alone and (apologises_for_delay(said) or takes_up(said))))
+
+
+def _is_about(answer: ThreadMail, ask: ThreadMail, *, asks: bool) -> bool:
+    """Return whether a later mail is called an answer, or takes its subject from what was asked.
+
+    Args:
+        answer: The later mail.
+        ask: The earlier one.
+        asks: The later mail asks something itself.
+    """
+    if (answer.sent or 0) - (ask.sent or 0) > _SOON_SECONDS:
+        return False
+    words = set(_LONG_WORD.findall(fold(answer.base_subject)))
+    return bool(words) and (words <= _ANSWER_WORDS or (not asks and words <= _words(ask)))
 
 
 def _reply(ask: ThreadMail, answer: ThreadMail, debtor: int) -> Reply:

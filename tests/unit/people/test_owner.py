@@ -134,11 +134,15 @@ def test_who_goes_by_several_family_names_is_one_owner() -> None:
         OwnerSighting("a.berg@firm.example", {"Ada Berg-Moreau": 50}, 40, 40, 60, 60),
         OwnerSighting("ada.lm@post.example", {"Ada B. Moreau": 20}, 12, 12, 20, 20),
         OwnerSighting("ada@atelier.example", {"Ada Berg": 9}, 8, 8, 9, 9),
+        OwnerSighting("adusia@post.example", {"Adusia Berg": 9}, 8, 8, 9, 9),
+        OwnerSighting("adka@own.example", {"Adka B-M": 9}, 8, 8, 9, 9),
         OwnerSighting("bo.berg@post.example", {"Bo Berg": 9}, 8, 8, 9, 9),
     ]
-    owner = infer_owner(sightings, sent_total=68, other_total=98, given=())
+    owner = infer_owner(sightings, sent_total=84, other_total=116, given=())
     assert set(owner.addresses) == {
         "a.berg@firm.example",
+        "adusia@post.example",
+        "adka@own.example",
         "ada.lm@post.example",
         "ada@atelier.example",
     }

@@ -72,10 +72,20 @@ def test_an_answer_to_others_is_none(mail: Maker) -> None:
 def test_who_was_not_addressed_does_not_answer(mail: Maker) -> None:
     """A forged or borrowed References field proves nothing."""
     mails = [
-        mail(1, author=ANN, to=[OWNER]),
+        mail(1, author=ANN, to=[OWNER, LIST]),
         mail(2, author=BO, to=[ANN]),
     ]
     assert answers(mails, _2=1) == {}
+
+
+def test_who_answers_mail_that_went_to_one_alone_answers_for_that_one(mail: Maker) -> None:
+    """Another address of hers, or somebody she gave it to: nobody else knows its Message-ID."""
+    asked = mail(1, author=OWNER, to=[ANN], direction="out")
+    (reply,) = replies([asked, mail(2, author=BO, to=[OWNER])], _2=1)
+    assert (reply.author, reply.answered_by) == (ANN, 2)
+    assert answers([asked, mail(2, author=BO, to=[LIST])], _2=1) == {}
+    # Written to her as well, it chases for the one who asked.
+    assert answers([asked, mail(2, author=BO, to=[ANN], cc=[OWNER])], _2=1) == {}
 
 
 def test_the_owners_own_answer_outranks_an_earlier_one_of_somebody_else(mail: Maker) -> None:
@@ -228,12 +238,14 @@ def test_a_colleague_of_the_one_who_was_asked_answers_for_him(mail: Maker) -> No
     asked = mail(1, author=OWNER, to=[chief], direction="out")
     (reply,) = replies([asked, mail(2, author=assistant, to=[OWNER])], _2=1)
     assert (reply.author, reply.answered_by) == (chief, 2)
-    assert answers([asked, mail(2, author=stranger, to=[OWNER])], _2=1) == {}
+    both = mail(1, author=OWNER, to=[chief, BO], direction="out")
+    assert answers([both, mail(2, author=stranger, to=[OWNER])], _2=1) == {}
+    assert answers([both, mail(2, author=assistant, to=[OWNER])], _2=1) == {1: 2}
     assert answers([asked, mail(2, author=assistant, to=[BO])], _2=1) == {}
 
 
 def test_among_colleagues_only_those_addressed_answer(mail: Maker) -> None:
-    asked = mail(1, author=21, to=[22])
+    asked = mail(1, author=21, to=[22, 24])
     assert answers([asked, mail(2, author=23, to=[21])], _2=1) == {}
 
 

@@ -24,7 +24,7 @@ def pairs(mails: Sequence[ThreadMail], waiting: Sequence[int]) -> dict[int, int]
     asked = [(mail_id, ANN) for mail_id in waiting]
     return {
         r.message_id: r.answered_by
-        for r in find_separate_answers(mails, asked, parents, colleagues, KEYS)
+        for r in find_separate_answers(mails, asked, parents, colleagues, KEYS, ())
     }
 
 
@@ -127,6 +127,6 @@ def test_what_quotes_or_answers_something_else_is_no_mail_of_its_own(mail: Maker
 def test_the_clock_runs_from_the_ask_to_the_answer(mail: Maker) -> None:
     asked = ask(mail, 1, "invoice", "still open")
     paid = answer(mail, 4, "paid", "paid today")
-    (reply,) = find_separate_answers([asked, paid], [(1, ANN)], {}, colleagues, KEYS)
+    (reply,) = find_separate_answers([asked, paid], [(1, ANN)], {}, colleagues, KEYS, ())
     assert (reply.latency_seconds, reply.answered_at) == (3 * DAY, 4 * DAY)
     assert (reply.method, reply.author) == ("separate", ANN)
