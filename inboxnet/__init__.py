@@ -9,10 +9,11 @@ The way of the data::
 * ``message`` turns bytes into a `Message`: value types and pure functions, no I/O.
 * ``store`` keeps the facts (mail, where it lies, the owner's corrections) and the tables derived
   from them in one SQLite file. The public relations are views and tables with stable names.
-* ``people`` groups addresses into persons; ``threads`` groups messages into conversations and
-  finds which message answers which.
-* ``reciprocity`` turns answers into turns and exchanges (who owes whom), and says how likely it is
-  that a message was owed an answer.
+* ``people`` groups addresses into persons by weighed evidence, under the owner's rulings;
+  ``threads`` groups messages into conversations and finds which message each one follows, also when
+  that one is not here.
+* ``reciprocity`` says which message answers which, turns answers into turns and exchanges (who owes
+  whom, both sides alike), and says how likely it is that a message was owed an answer.
 * ``classify`` says who a person is, with the quotes that prove it. The only importer of spaCy.
 * ``pipeline`` joins them: `ingest` writes facts (parsing in other processes once there is much to
   parse), `derive` rebuilds all else from the facts. It is a package, as it also holds the steps
