@@ -32,7 +32,7 @@ from inboxnet.threads.mail import Parent, ThreadMail
 METHOD: Final = "separate"
 _CONFIDENCE: Final = 0.7
 _WINDOW_SECONDS: Final = 45 * 86400
-_SOON_SECONDS: Final = 14 * 86400
+_SOON_SECONDS: Final = 21 * 86400
 _SUBJECT_WORDS: Final = 2
 _CANDIDATE_CAP: Final = 50
 _FEW_MAILS: Final = 3
