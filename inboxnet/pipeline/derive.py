@@ -86,24 +86,28 @@ def derive(
     who = build_who(database)
     loaded = Loaded(database, who)
     progress(Progress("derive", "conversations and answers", len(loaded.mails)))
-    threads = build_threads(loaded.mails, who.author_keys())
+    keys = who.author_keys()
+    threads = build_threads(loaded.mails, keys)
     links = find_links(database, who, loaded.mails, threads)
     if links:
         # What was said shows that some addresses are one person's: threading knows more then.
         del loaded, threads
         who = regroup(who, links)
         loaded = Loaded(database, who)
-        threads = build_threads(loaded.mails, who.author_keys())
+        keys = who.author_keys()
+        threads = build_threads(loaded.mails, keys)
     groups = conversations(loaded.mails, threads)
     # Begun before the answers, which do not depend on it: it may go on in another process.
     chooser = SampleChooser(who, loaded.mails)
     people = chooser.people()
     shared = shared_domains(who, loaded.authored, loaded.among_themselves)
     judged = classify(chooser.samples(database, people, shared)) if people else ()
-    answers = _Answers(database, who, threads, _until(groups, int(as_of.timestamp())))
+    current = _until(groups, int(as_of.timestamp()))
+    answers = _Answers(database, who, threads, current, keys)
     verdicts = _collect(judged, len(people), progress)
-    kept = KeptMail(loaded.mails, threads.parent_of, who.author_keys())
-    answers.settle(_sellers(verdicts, groups), build_coverage(database, loaded.mails, kept))
+    mails = [mail for group in current for mail in group]
+    kept = KeptMail(mails, threads.parent_of, keys, owner=who.owner_id)
+    answers.settle(_sellers(verdicts, current), build_coverage(database, mails, kept))
     progress(Progress("derive", "writing", 0))
     derived = Derived(
         who=who,
@@ -172,8 +176,10 @@ class _Answers:
         who: Who,
         threads: Threads,
         groups: Sequence[Sequence[ThreadMail]],
+        author_keys: Mapping[int, frozenset[str]],
     ) -> None:
         self._who = who
+        self._author_keys = author_keys
         self._threads = threads
         self._groups = groups
         self._humans = who.ids_of_kind(HUMAN_KINDS)
@@ -181,12 +187,13 @@ class _Answers:
         self._answers = self._find(groups, threads)
         for reply in self._separate():
             self._answers[reply.message_id].append(reply)
+            self._answers[reply.message_id].sort(key=lambda reply: reply.answered_at or 0)
         self.replies = {
             message: choose_reply(found, who.owner_id) for message, found in self._answers.items()
         }
         self.exchanges: list[tuple[int, Exchange]] = []
         mails = [mail for group in groups for mail in group]
-        self.missing = list(find_missing_originals(mails, threads.parent_of, who.author_keys()))
+        self.missing = list(find_missing_originals(mails, threads.parent_of, author_keys))
 
     def settle(self, sellers: Collection[int], coverage: Coverage) -> None:
         """Say who owes whom.
@@ -254,7 +261,7 @@ class _Answers:
             waiting,
             self._threads.parent_of,
             self._who.colleagues,
-            self._who.author_keys(),
+            self._author_keys,
             {m for m, e in self.expectation.items() if e.probability >= DUE},
         )
 
@@ -263,18 +270,18 @@ class _Answers:
     ) -> dict[int, Expectation]:
         """Estimate for each message that a human wrote whether an answer was owed."""
         wanted: dict[int, ThreadMail] = {}
-        before: dict[int, list[int]] = {}
+        before: dict[int, int] = {}
         for group in groups:
-            unanswered: dict[int, list[int]] = defaultdict(list)
+            last_unanswered: dict[int, int] = {}
             for mail in group:
                 if mail.author is None or not self._could_be_owed(mail):
                     continue
                 wanted[mail.mail_id] = mail
-                if unanswered[mail.author]:
-                    before[mail.mail_id] = list(unanswered[mail.author])
-                unanswered[mail.author].append(mail.mail_id)
+                if mail.author in last_unanswered:
+                    before[mail.mail_id] = last_unanswered[mail.author]
+                last_unanswered[mail.author] = mail.mail_id
                 for recipient in mail.recipients:
-                    unanswered.pop(recipient, None)
+                    last_unanswered.pop(recipient, None)
         found: dict[int, Expectation] = {}
         again: dict[int, Expectation] = {}
         for text in reading.iter_texts(database, sorted(wanted)):
@@ -283,9 +290,14 @@ class _Answers:
             if text.mail_id in before:
                 again[text.mail_id] = expects_reply(replace(ask, chaser=True))
         # In the order in which they were said: who asks twice chases twice.
-        for mail_id, earlier in before.items():
-            if any(found[one].probability >= DUE for one in earlier):
+        asked: set[int] = set()
+        for mail_id in wanted:
+            earlier = before.get(mail_id)
+            if earlier is not None and earlier in asked:
                 found[mail_id] = again[mail_id]
+                asked.add(mail_id)
+            elif found[mail_id].probability >= DUE:
+                asked.add(mail_id)
         return found
 
     def _ask(self, text: reading.MailText, mail: ThreadMail) -> Ask:

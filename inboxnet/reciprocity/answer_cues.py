@@ -15,10 +15,13 @@ from inboxnet.reciprocity import cues
 _LATE: Final = re.compile(
     # English
     r"\b(?:sorry|apologi[sz]e|apologies|excuse|forgive)\b[^.!?]{0,40}"
-    r"\b(?:delay\w*|late|later|slow\w*|long|tardy|silence|belated\w*|earlier|sooner|backlog)\b"
-    r"|\b(?:sorry|apologies) (?:it|this) (?:took|has taken)\b|\bno excuse\b"
-    r"|\b(?:belated|late|overdue) (?:reply|answer|response)\b|\bonly (?:just )?now getting\b"
-    r"|\b(?:long|finally) overdue (?:reply|answer|response)\b|\bi owe you (?:a|an) (?:reply|answer)"
+    r"\b(?:delay\w*|(?:late|slow|tardy|belated) (?:reply|response|answer)|silence|belated\w*"
+    r"|(?:replying|responding|answering|writing|back to you|reply|respond) (?:so |very )?late"
+    r"|being (?:so |a bit |very )?(?:late|slow)|so late|(?:took|taken) (?:me )?(?:so|too) long"
+    r"|(?:not|n't|never) (?:\w+ ){0,4}(?:earlier|sooner))\b"
+    r"|\b(?:sorry|apologies) (?:it|this) (?:took|has taken)\b"
+    r"|\b(?:belated|overdue) (?:reply|answer|response)\b|\bonly (?:just )?now getting\b"
+    r"|\bi owe you (?:a|an) (?:reply|answer)"
     # German
     r"|\b(?:sorry|entschuldig\w*|verzeih\w*)\b[^.!?]{0,40}\b(?:spat\w*|versp\w*|lange|erst jetzt)"
     r"|\b(?:spate|verspatete) (?:antwort|ruckmeldung)|\bkomme erst jetzt\b"
@@ -35,7 +38,7 @@ _LATE: Final = re.compile(
     r"\b(?:sen\w*|drojde|drojt|forsinke\w*|tog tid|tok tid)\b"
     r"|\b(?:przepraszam|przepraszamy|wybacz\w*|sorry|sorki)\b[^.!?]{0,40}"
     r"\b(?:zwlok\w+|opoznien\w+|pozno|dopiero|dlugo)\b"
-    r"|\bmortified\b|\b(?:please )?forgive me\b|\bbetter late than never\b"
+    r"|\bbetter late than never\b"
     r"|遅くなり|遅れて(?:しまい|申し訳)|回复晚|回覆晚"
 )
 _TAKES_UP: Final = re.compile(
@@ -68,21 +71,21 @@ _ON_BEHALF: Final = re.compile(
     r"|\bvroeg me om\b|\bpa uppdrag av\b|\bw imieniu\b|\bpa vegne af\b|\bpa vegne av\b"
 )
 _BILL: Final = re.compile(
-    r"\b(?:invoices?|overdue|payments?|remittance|outstanding|rechnung\w*|zahlung\w*|mahnung"
-    r"|zahlungserinnerung|faktur\w*|platnosc\w*|factur\w*|paiement|relance|pagos?|fattur\w*"
-    r"|pagamento\w*|faturas?|factuur|facturen|betaling\w*|herinnering)\b"
+    r"\b(?:invoices?|overdue|remittance|outstanding|rechnung\w*|mahnung|zahlungserinnerung"
+    r"|faktur\w*|factur\w*|factuur|facturen|relance|fattur\w*|faturas?|betalingsherinnering)\b"
 )
 _PAID: Final = re.compile(
-    r"\b(?:paid|(?:payment|money|transfer|bacs|cheque|check|wire) (?:\w+ ){0,3}(?:sent|made|gone"
+    r"\b(?:paid(?! (?:leave|time|holiday|off|sick|internship|intern))"
+    r"|(?:payment|money|transfer|bacs|cheque|check|wire) (?:\w+ ){0,3}(?:sent|made|gone"
     r"|done|went|going|posted)|transferred|bezahlt|uberwiesen|angewiesen|paye\w*|regle\w*|virement"
     r"|vire\w*|pagad[oa]s?|abonad[oa]|transferid[oa]|pagat[oaie]|saldat[oa]|bonifico"
-    r"|pag[oa]s?|betaald|overgemaakt|betalt|betald|oplacon\w+|zaplacon\w+|zaplacilem|zaplacilam"
+    r"|betaald|overgemaakt|betalt|betald|oplacon\w+|zaplacon\w+|zaplacilem|zaplacilam"
     r"|przelew\w*|poszlo|poszla|puscilem|puscilam)\b"
 )
 _CODE: Final = re.compile(r"[a-z0-9]+(?:[-/_][a-z0-9]+)*")
-_TELLING: Final = re.compile(r"(?=.*[-/_])(?=.*[a-z])(?:[^0-9]*[0-9]){3}|.*[0-9]{5}")
+_TELLING: Final = re.compile(r"(?=.*[-/_])(?=.*[a-z])(?:[^0-9]*[0-9]){3}")
 _DATE: Final = re.compile(
-    r"\d{1,4}([-/_])\d{1,2}\1\d{1,4}|(?:[qhst]|fy|kw|wk|cw|week|jan|feb|mar|apr|may|jun|jul|aug|sep"
+    r"\d{1,4}([-/_])\d{1,2}\1\d{1,4}(?:t\d.*)?|(?:[qhst]|fy|kw|wk|cw|week|jan|feb|mar|apr|may|jun|jul|aug|sep"
     r"|oct|nov|dec)\d{0,4}[-/_]\d+"
 )
 _LONGEST_CODE: Final = 40
@@ -116,7 +119,8 @@ def says_paid(text: str) -> bool:
 def codes(text: str) -> frozenset[str]:
     """Return the words of a text that name one thing: numbers of invoices, tenders, tickets.
 
-    Dates, periods and measures are none.
+    It takes letters, digits and a hyphen or the like: dates, periods, prices and telephone numbers
+    are none.
     """
     return frozenset(
         word

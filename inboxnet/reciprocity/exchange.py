@@ -24,7 +24,7 @@ PERHAPS = 0.3
 _LARGEST_GROUP = 3
 """To more people than this a message is an announcement: nobody in particular owes an answer."""
 
-_MET = 0.5
+_MET = 0.49
 """How much less is expected of the others once one of those who were asked has answered."""
 
 _REASONS = 3
@@ -189,7 +189,7 @@ def _sides(mail: ThreadMail, owner: int, counterparts: Collection[int]) -> Itera
         if addressed and mail.author is not None and mail.author in counterparts:
             yield mail.author
     elif mail.direction == "out":
-        yield from sorted(mail.to & frozenset(counterparts) - {owner})
+        yield from sorted(p for p in mail.to if p != owner and p in counterparts)
 
 
 class _Turns:
@@ -237,6 +237,8 @@ class _Turns:
         expects = self._probability(strongest)
         if state == "open" and self._met(key, opener, run):
             expects *= _MET
+            if expects < PERHAPS:
+                state, why = "closed", "somebody else who was asked answered"
         return Exchange(
             person_id=person,
             direction="to_me" if direction == "to_me" else "from_me",

@@ -11,7 +11,7 @@ others said settles nothing of the owner's), else the first answer of anyone add
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from inboxnet.reciprocity.answer_cues import apologises_for_delay
@@ -36,8 +36,9 @@ class Reply:
         author: Who answered, or for whom: a delegate's answer is that of the one who was asked.
         answered_at: Seconds since the epoch, or None.
         latency_seconds: From Date to Date, at least 0; None where one has none.
-        method: ``references``, ``quoted``, ``subject``, ``thread`` where the answer follows a
-            later message of the same conversation, or ``separate`` where it stands in another one.
+        method: ``references``, ``server``, ``quoted``, ``subject``, ``thread`` where the answer
+            follows a later message of the same conversation, or ``separate`` where it stands in
+            another one.
         confidence: 0…1.
         sure: The answer follows this very message, or says that it comes late.
     """
@@ -63,7 +64,10 @@ def conversations(mails: Sequence[ThreadMail], threads: Threads) -> list[list[Th
         grouped[threads.thread_of[mail.mail_id]].append(mail)
     for group in grouped.values():
         said = _said_at(group, threads.parent_of)
-        group.sort(key=lambda mail: (*said[mail.mail_id], mail.sent or 0, mail.mail_id))
+        # Ids tell in which order mail was read, and nothing of it.
+        group.sort(
+            key=lambda m: (*said[m.mail_id], m.sent or 0, m.msg_id or "", m.mail_id),
+        )
     return [grouped[thread] for thread in sorted(grouped)]
 
 
@@ -182,7 +186,8 @@ class _Waiting:
         self._colleagues = colleagues
         self._parent_of = parent_of
         self._lists = frozenset(lists)
-        self._pairs: dict[tuple[int, int], list[ThreadMail]] = defaultdict(list)
+        self._pairs: dict[tuple[int, int], dict[int, ThreadMail]] = defaultdict(dict)
+        self._asked_alone: dict[tuple[int, int], list[int]] = defaultdict(list)
         self._mails: dict[int, ThreadMail] = {}
 
     def add(self, mail: ThreadMail) -> None:
@@ -195,7 +200,9 @@ class _Waiting:
             # Through a list or by Bcc the owner is reached without being named.
             addressees.add(self._owner)
         for addressee in addressees - {mail.author}:
-            self._pairs[mail.author, addressee].append(mail)
+            self._pairs[mail.author, addressee][mail.mail_id] = mail
+            if mail.to == {addressee}:
+                self._asked_alone[mail.author, addressee].append(mail.mail_id)
 
     def _chain(self, parent: Parent | None) -> set[int]:
         """Return the messages that an answer surely follows, directly or by others."""
@@ -218,10 +225,10 @@ class _Waiting:
         parent = self._parent_of.get(answer.mail_id)
         found: dict[int, tuple[ThreadMail, int]] = {}
         followed = self._mails.get(parent.mail_id) if parent else None
+        chain = self._chain(parent)
+        if followed is not None and followed.author == author and chain:
+            return [(earlier, author) for earlier in self._since(followed, answer)]
         counterparts = set(answer.recipients)
-        if followed is not None and followed.author == author and self._chain(parent):
-            # Who takes up the own words again answers nobody.
-            return []
         # Whoever forwards without a word of his own answers nobody.
         passed_on = answer.is_forward and (
             not answer.opening or followed is None or followed.author not in answer.recipients
@@ -236,19 +243,67 @@ class _Waiting:
                 # On a list whoever reads it may answer, but only what is answered directly.
                 found[followed.mail_id] = followed, author
         if not passed_on:
-            chain = self._chain(parent)
-            for counterpart in sorted(counterparts):
-                waiting = self._pairs.pop((counterpart, author), [])
-                if followed is not None and chain and counterpart != followed.author:
-                    # Who answers one and names others as well answers what those said only where
-                    # the conversation led here from it.
-                    left = [earlier for earlier in waiting if earlier.mail_id not in chain]
-                    if left:
-                        self._pairs[counterpart, author] = left
-                    waiting = [earlier for earlier in waiting if earlier.mail_id in chain]
-                for earlier in waiting:
-                    found[earlier.mail_id] = earlier, author
+            sole = None if followed is None or not chain else followed.author
+            for earlier in self._let_go(answer, author, counterparts, chain, sole):
+                found[earlier.mail_id] = earlier, author
         return list(found.values())
+
+    def _since(self, own: ThreadMail, answer: ThreadMail) -> list[ThreadMail]:
+        """Return what one person alone said since the own message that an answer takes up again.
+
+        Many press "reply" on their own last mail. Who takes up the own words again before several
+        answers nobody.
+        """
+        if len(answer.recipients) != 1 or answer.author is None:
+            return []
+        (counterpart,) = answer.recipients
+        waiting = self._pairs.get((counterpart, answer.author), {})
+        later: list[ThreadMail] = []
+        for mail in reversed(waiting.values()):
+            if (mail.sent or 0) <= (own.sent or 0):
+                break
+            later.append(mail)
+        for mail in later:
+            del waiting[mail.mail_id]
+        return later
+
+    def _let_go(
+        self,
+        answer: ThreadMail,
+        author: int,
+        counterparts: Collection[int],
+        chain: Collection[int],
+        sole: int | None,
+    ) -> Iterator[ThreadMail]:
+        """Yield, and let go, what waits for ``author`` and is answered in the same breath.
+
+        Args:
+            answer: The answer.
+            author: Whose it is.
+            counterparts: Those to whom it is written.
+            chain: The messages that it follows.
+            sole: Whom it answers by the chain; None if that is not known. Who answers one and names
+                others as well answers what those said only where the conversation led here from it,
+                or where they had asked the author alone.
+        """
+        for counterpart in (sole,) if sole is not None else sorted(counterparts):
+            if counterpart in counterparts:
+                yield from self._pairs.pop((counterpart, author), {}).values()
+        if sole is None:
+            return
+        for mail_id in chain:
+            earlier = self._mails.get(mail_id)
+            if earlier is None or earlier.author is None:
+                continue
+            if earlier.author in counterparts:
+                waiting = self._pairs.get((earlier.author, author), {})
+                if waiting.pop(mail_id, None) is not None:
+                    yield earlier
+        for counterpart in sorted(answer.to & frozenset(counterparts)):
+            waiting = self._pairs.get((counterpart, author), {})
+            for mail_id in self._asked_alone.pop((counterpart, author), ()):
+                if (earlier := waiting.pop(mail_id, None)) is not None:
+                    yield earlier
 
     def _debtor(
         self, answer: ThreadMail, followed: ThreadMail, parent: Parent | None
@@ -274,10 +329,11 @@ class _Waiting:
                 # It lies in the owner's Sent mailbox: an assistant writes there.
                 return self._owner
             if parent.confidence >= _PROOF and not self._colleagues(author, asker):
-                for asked in (*sorted(followed.to), *sorted(followed.cc)):
-                    if self._colleagues(author, asked):
-                        return asked
-            alone = followed.recipients - answer.recipients
+                asked = [p for p in followed.recipients if self._colleagues(author, p)]
+                asked = [p for p in asked if p not in answer.recipients] or asked
+                if len(asked) == 1:
+                    return asked[0]
+            alone = followed.recipients - answer.recipients - self._lists
             if parent.confidence >= _PROOF and len(followed.recipients) == len(alone) == 1:
                 # Whoever answers mail that went to one alone has it from that one, or is that one
                 # by another address: nobody else knows its Message-ID or its words.

@@ -12,7 +12,7 @@ that he writes for the one who was asked, and names him.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final
@@ -41,6 +41,11 @@ _WORDS_EACH: Final = 12
 _ANSWER_WORDS: Final = frozenset(
     {"answer", "reply", "response", "decision", "antwort", "meine", "reponse", "respuesta"}
     | {"risposta", "antwoord", "resposta", "odpowiedz"}
+)
+_EMPTY_WORDS: Final = frozenset(
+    {"hello", "hallo", "bonjour", "bonsoir", "buongiorno", "saludos", "greetings", "guten"}
+    | {"question", "frage", "anfrage", "request", "update", "urgent", "important", "reminder"}
+    | {"quick", "thanks", "thank", "danke", "merci", "grazie", "gracias", "please", "follow"}
 )
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _LONG_WORD: Final = re.compile(r"[^\W\d_]{5,}")
@@ -72,17 +77,14 @@ def find_separate_answers(
         if ask.author is not None and ask.sent is not None:
             asked[debtor, ask.author].append(ask)
     for (debtor, _), asks in sorted(asked.items()):
+        asks.sort(key=_sent_at)
         for ask in asks:
             for answer in written.after(ask, debtor):
                 alone = _alone(ask, answer, asks)
-                plainly = _plainly_answers(
-                    ask,
-                    answer,
-                    debtor,
-                    alone=alone and written.speak_of_the_same(ask, answer),
-                )
-                named = alone and _is_about(answer, ask, asks=answer.mail_id in asking)
-                if plainly or named:
+                same = alone and written.speak_of_the_same(ask, answer)
+                if _plainly_answers(ask, answer, debtor, alone=alone, same=same) or (
+                    alone and written.is_about(answer, ask, asks=answer.mail_id in asking)
+                ):
                     yield _reply(ask, answer, debtor)
                     break
 
@@ -108,10 +110,12 @@ class _Written:
             if mail.mail_id in parent_of or mail.references or mail.quoted is not None:
                 continue
             self._mails_with.update(_words(mail))
+            for_another = writes_for_another(mail.opening)
             for addressee in mail.to:
                 self._by_pair[mail.author, addressee].append(mail)
-                if writes_for_another(mail.opening):
+                if for_another:
                     self._for_others[addressee].append(mail)
+        self._few = max(_FEW_MAILS, _FEW_SHARE * self._mails_with.total() / _WORDS_EACH)
 
     def after(self, ask: ThreadMail, debtor: int) -> Iterator[ThreadMail]:
         """Yield what the debtor, or a colleague for him, wrote to the asker in the window."""
@@ -134,8 +138,33 @@ class _Written:
 
     def speak_of_the_same(self, ask: ThreadMail, answer: ThreadMail) -> bool:
         """Return whether two mails share a word that few others have."""
-        few = max(_FEW_MAILS, _FEW_SHARE * self._mails_with.total() / _WORDS_EACH)
-        return any(self._mails_with[word] <= few for word in _words(ask) & _words(answer))
+        return self._tell_something(_words(ask) & _words(answer), ask)
+
+    def is_about(self, answer: ThreadMail, ask: ThreadMail, *, asks: bool) -> bool:
+        """Return whether a later mail is called an answer, or takes its subject from an ask.
+
+        Args:
+            answer: The later mail.
+            ask: The earlier one.
+            asks: The later mail asks something itself.
+        """
+        if (answer.sent or 0) - (ask.sent or 0) > _SOON_SECONDS:
+            return False
+        words = set(_LONG_WORD.findall(fold(answer.base_subject)))
+        if not words or words <= _ANSWER_WORDS:
+            return bool(words)
+        return not asks and words <= _words(ask) and self._tell_something(words, ask)
+
+    def _tell_something(self, words: set[str], ask: ThreadMail) -> bool:
+        """Return whether one of the words is rare, and neither a greeting nor a name."""
+        names = {
+            word
+            for person in (ask.author, *ask.recipients)
+            if person is not None
+            for key in self._author_keys.get(person, ())
+            for word in _WORD.findall(key)
+        }
+        return any(self._mails_with[word] <= self._few for word in words - names - _EMPTY_WORDS)
 
 
 def _words(mail: ThreadMail) -> set[str]:
@@ -157,48 +186,39 @@ def _window(ask: ThreadMail, mails: Sequence[ThreadMail]) -> Iterator[ThreadMail
 
 def _alone(ask: ThreadMail, answer: ThreadMail, asks: Sequence[ThreadMail]) -> bool:
     """Return whether nothing else was waiting when the answer came; a chaser is nothing else."""
-    since, until = (ask.sent or 0) - _WINDOW_SECONDS, answer.sent or 0
-    return not any(
-        other.base_subject != ask.base_subject and since <= (other.sent or 0) <= until
-        for other in asks
+    first = bisect_left(asks, (ask.sent or 0) - _WINDOW_SECONDS, key=lambda other: other.sent or 0)
+    last = bisect_right(asks, answer.sent or 0, key=lambda other: other.sent or 0)
+    return last - first <= _CANDIDATE_CAP and all(
+        other.base_subject == ask.base_subject for other in asks[first:last]
     )
 
 
-def _plainly_answers(ask: ThreadMail, answer: ThreadMail, debtor: int, *, alone: bool) -> bool:
+def _plainly_answers(
+    ask: ThreadMail, answer: ThreadMail, debtor: int, *, alone: bool, same: bool
+) -> bool:
     """Return whether one mail plainly answers another that it does not follow.
 
     Args:
         ask: What was asked.
         answer: What the debtor, or a colleague for him, wrote later.
         debtor: Who was asked.
-        alone: Nothing else was waiting, and both speak of the same.
+        alone: Nothing else was waiting.
+        same: Nothing else was waiting, and both speak of the same.
     """
     soon = (answer.sent or 0) - (ask.sent or 0) <= _SOON_SECONDS
     said = answer.opening
     if answer.author != debtor:
-        return soon and alone
+        return soon and same
     asks = f"{ask.base_subject}\n{ask.opening}"
     says = f"{answer.base_subject}\n{said}"
-    if not codes(asks).isdisjoint(codes(says)) or (speaks_of_bill(asks) and says_paid(says)):
+    if not codes(asks).isdisjoint(codes(says)):
+        return True
+    if alone and speaks_of_bill(asks) and says_paid(says):
         return True
     same_subject = (
         ask.base_subject == answer.base_subject and len(ask.base_subject.split()) >= _SUBJECT_WORDS
     )
-    return soon and (same_subject or (alone and (apologises_for_delay(said) or takes_up(said))))
-
-
-def _is_about(answer: ThreadMail, ask: ThreadMail, *, asks: bool) -> bool:
-    """Return whether a later mail is called an answer, or takes its subject from what was asked.
-
-    Args:
-        answer: The later mail.
-        ask: The earlier one.
-        asks: The later mail asks something itself.
-    """
-    if (answer.sent or 0) - (ask.sent or 0) > _SOON_SECONDS:
-        return False
-    words = set(_LONG_WORD.findall(fold(answer.base_subject)))
-    return bool(words) and (words <= _ANSWER_WORDS or (not asks and words <= _words(ask)))
+    return soon and (same_subject or (same and (apologises_for_delay(said) or takes_up(said))))
 
 
 def _reply(ask: ThreadMail, answer: ThreadMail, debtor: int) -> Reply:

@@ -259,11 +259,13 @@ def _count(
     unseen = [
         row["latency_seconds"]
         for row in connection.execute(
-            "SELECT sent_at, latency_seconds FROM unseen_originals"
-            " WHERE person_id = ? AND direction = ?",
+            "SELECT u.sent_at, u.latency_seconds, m.sent_at AS answered_at"
+            " FROM unseen_originals u JOIN messages m ON m.id = u.answered_by"
+            " WHERE u.person_id = ? AND u.direction = ?",
             (who.person_id, direction),
         )
         if scope.covers(who.person_id, parse_instant(row["sent_at"]))
+        and not scope.answers_later(row)
     ]
     due = [scope.state(row) for row in rows if row["expects_reply"] >= DUE]
     latencies = unseen + [

@@ -68,9 +68,12 @@ def read_slow(connection: sqlite3.Connection, scope: Scope, limit: int | None) -
     rows = [row for row in found if not scope.answers_later(row)]
     labels = _read_first_labels(connection)
     unseen = connection.execute(
-        "SELECT person_id, latency_seconds FROM unseen_originals WHERE direction = 'to_me'"
+        "SELECT u.person_id, u.latency_seconds, m.sent_at AS answered_at"
+        " FROM unseen_originals u JOIN messages m ON m.id = u.answered_by"
+        " WHERE u.direction = 'to_me'"
     )
-    norms = _build_norms([*rows, *unseen], labels)
+    seen = (row for row in unseen if not scope.answers_later(row))
+    norms = _build_norms([*rows, *seen], labels)
     late: list[tuple[sqlite3.Row, Norm]] = []
     answers = 0
     for row in rows:

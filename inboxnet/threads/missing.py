@@ -22,6 +22,7 @@ _CLOCK_SLACK: Final = 300
 _LONGEST_SECONDS: Final = 365 * 86400
 _CONFIDENCE: Final = 0.8
 _AROUND: Final = 40
+_NEAR_SECONDS: Final = 180 * 86400
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,7 @@ class KeptMail:
         mails: All messages.
         parent_of: Message id to the message it follows.
         author_keys: See `inboxnet.threads.quoted.QuotedIndex`.
+        owner: The owner's person id: only mail from and to the owner tells what the owner keeps.
     """
 
     def __init__(
@@ -85,11 +87,16 @@ class KeptMail:
         mails: Sequence[ThreadMail],
         parent_of: Mapping[int, Parent],
         author_keys: Mapping[int, frozenset[str]],
+        *,
+        owner: int | None,
     ) -> None:
         named = _Named(author_keys)
         told: dict[Direction, list[tuple[int, bool]]] = {"in": [], "out": []}
         for mail in mails:
-            if mail.direction in told and mail.sent is not None and named.asker(mail) is not None:
+            if mail.direction not in told or mail.sent is None:
+                continue
+            asker = named.asker(mail)
+            if asker is not None and (mail.direction == "out" or asker == owner):
                 parent = parent_of.get(mail.mail_id)
                 missing = parent is None or parent.method == "subject"
                 told[mail.direction].append((mail.sent, missing))
@@ -102,6 +109,8 @@ class KeptMail:
     def around(self, answers: Literal["in", "out"], at: int) -> tuple[int, int]:
         """Return how many of the answers nearest in time quote mail that is missing, of how many.
 
+        At most `_AROUND` of them, all within half a year.
+
         Args:
             answers: The direction of the answers; what they answer went the other way.
             at: Seconds since the epoch.
@@ -110,6 +119,8 @@ class KeptMail:
         place = bisect_left(seen, (at, False))
         first = max(0, min(place - _AROUND // 2, len(seen) - _AROUND))
         last = min(len(seen), first + _AROUND)
+        first = max(first, bisect_left(seen, (at - _NEAR_SECONDS, False)))
+        last = max(first, min(last, bisect_left(seen, (at + _NEAR_SECONDS, False))))
         return missing[last] - missing[first], last - first
 
 

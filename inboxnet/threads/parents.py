@@ -46,6 +46,8 @@ def build_threads(
         mails: All messages, in the order of their ids.
         author_keys: See `QuotedIndex`.
     """
+    # What is said twice, or without identifiers, is placed by time, not by when it was read.
+    mails = sorted(mails, key=lambda mail: (mail.sent or 0, mail.msg_id or "", mail.mail_id))
     forest = IdentifierForest(mails)
     groups = Groups(mail.mail_id for mail in mails)
     first_of_root: dict[str, int] = {}

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+
+import pytest
 
 from inboxnet.reciprocity.replies import (
     Reply,
@@ -280,3 +283,62 @@ def test_an_answer_that_says_it_is_late_counts_weeks_later(mail: Maker) -> None:
         late = mail(2, author=OWNER, to=[ANN], sent=30 * 86400, direction="out", opening=opening)
         (reply,) = replies([asked, late])
         assert reply.sure is sure
+
+
+def test_who_presses_reply_on_the_own_last_mail_answers_all_the_same(mail: Maker) -> None:
+    mails = [
+        mail(1, author=ANN, to=[OWNER]),
+        mail(2, author=OWNER, to=[ANN], direction="out"),
+        mail(3, author=ANN, to=[OWNER]),
+        mail(4, author=OWNER, to=[ANN], direction="out"),
+    ]
+    assert answers(mails, _2=1, _3=2, _4=2) == {1: 2, 2: 3, 3: 4}
+
+
+def test_an_answer_to_all_answers_those_who_had_asked_the_author_alone(mail: Maker) -> None:
+    mails = [
+        mail(1, author=OWNER, to=[ANN, BO], direction="out"),
+        mail(2, author=ANN, to=[OWNER]),
+        mail(3, author=BO, to=[OWNER]),
+        mail(4, author=OWNER, to=[ANN, BO], direction="out"),
+    ]
+    assert answers(mails, _2=1, _3=1, _4=3) == {1: 2, 2: 4, 3: 4}
+
+
+def test_of_several_colleagues_who_were_asked_nobody_is_chosen(mail: Maker) -> None:
+    asked = mail(1, author=OWNER, to=[21, 23], direction="out")
+    assert answers([asked, mail(2, author=22, to=[OWNER])], _2=1) == {}
+    (reply,) = replies([asked, mail(2, author=22, to=[OWNER], cc=[23])], _2=1)
+    assert reply.author == 21
+
+
+def test_off_a_list_nobody_answers_for_the_list(mail: Maker) -> None:
+    asked = mail(1, author=OWNER, to=[LIST], direction="out")
+    assert answers([asked, mail(2, author=BO, to=[OWNER])], _2=1) == {}
+
+
+@pytest.mark.parametrize("follows", ["the last", "the first"])
+def test_work_grows_with_the_mail(mail: Maker, follows: str) -> None:
+    """Forty people, all to all: the pairs looked at grow with the messages, not their square."""
+
+    def seen(count: int) -> int:
+        people = range(10, 50)
+        mails = [mail(n, author=10 + n % 40, to=people) for n in range(1, count + 1)]
+        parents = {
+            n: Parent(n - 1 if follows == "the last" else 1, "references", 0.99)
+            for n in range(2, count + 1)
+        }
+        calls = 0
+
+        def counted(frame: object, event: str, argument: object) -> None:
+            nonlocal calls
+            calls += event in {"call", "c_call"}
+
+        sys.setprofile(counted)
+        try:
+            find_answers(mails, parents, owner=10, lists=(), colleagues=colleagues)
+        finally:
+            sys.setprofile(None)
+        return calls
+
+    assert seen(1600) < 5 * seen(400)

@@ -103,8 +103,30 @@ def test_how_much_of_the_mail_was_kept_at_a_time(mail: Maker) -> None:
         if number >= 50:
             mails.append(mail(2 * number + 1, author=ANN, to=[OWNER], sent=at - HOUR))
             parents[2 * number + 2] = Parent(2 * number + 1, "quoted", 0.98)
-    kept = KeptMail(mails, parents, KEYS)
+    kept = KeptMail(mails, parents, KEYS, owner=OWNER)
     assert kept.around("out", seconds(ASKED)) == (40, 40)
     assert kept.around("out", seconds(ASKED) + 99 * 24 * HOUR) == (0, 40)
     assert kept.around("in", seconds(ASKED)) == (0, 0)
-    assert KeptMail(mails[:3], parents, KEYS).around("out", 0) == (3, 3)
+    assert KeptMail(mails[:3], parents, KEYS, owner=OWNER).around("out", 0) == (0, 0)
+
+
+def test_what_others_answer_each_other_tells_nothing_of_the_owners_mail(mail: Maker) -> None:
+    mails = [
+        answer(
+            mail,
+            number,
+            quoted(ASKED, "Bo Ray"),
+            author=ANN,
+            to=[BO],
+            cc=[OWNER],
+            direction="in",
+        )
+        for number in range(1, 31)
+    ]
+    kept = KeptMail(mails, {}, KEYS, owner=OWNER)
+    assert kept.around("in", seconds(ASKED)) == (0, 0)
+    mine = [
+        answer(mail, number, quoted(ASKED, "Max Moor"), author=ANN, to=[OWNER], direction="in")
+        for number in range(1, 31)
+    ]
+    assert KeptMail(mine, {}, KEYS, owner=OWNER).around("in", seconds(ASKED)) == (30, 30)
