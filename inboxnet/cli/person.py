@@ -17,15 +17,22 @@ if TYPE_CHECKING:
     from inboxnet.report.model import Who
 
 CANDIDATES: Final = 20
+_LEAST_LETTERS: Final = 3
+"""A shorter part of a name or an address is too easily somebody else's to rule by it."""
 
 
-def find_one(connection: sqlite3.Connection, wanted: str) -> Who:
+def find_one(connection: sqlite3.Connection, wanted: str, *, least_letters: int = 0) -> Who:
     """Find the one person who is meant by a name, an address or a number.
+
+    Args:
+        connection: To a scanned database.
+        wanted: What somebody is called.
+        least_letters: As in `find_people`.
 
     Raises:
         UsageError: Nobody is, or several are: these are told.
     """
-    found = find_people(connection, wanted)
+    found = find_people(connection, wanted, least_letters=least_letters)
     if not found:
         raise UsageError(
             f"Nobody is called {wanted!r}", advice="Give a part of the name, or an address."
@@ -42,12 +49,12 @@ def find_one(connection: sqlite3.Connection, wanted: str) -> Who:
 
 
 def find_side(connection: sqlite3.Connection, wanted: str) -> Side:
-    """Find the one person about whom the owner rules.
+    """Find the one person about whom the owner rules: not by a letter or two of a name.
 
     Raises:
         UsageError: As in `find_one`.
     """
-    who = find_one(connection, wanted)
+    who = find_one(connection, wanted, least_letters=_LEAST_LETTERS)
     addresses = _addresses(connection, who.person_id)
     named = wanted.strip().strip("<>").lower()
     return Side(

@@ -12,6 +12,7 @@ from inboxnet.cli.options import database_option
 from inboxnet.cli.output import tell, write
 from inboxnet.cli.person import tell_people
 from inboxnet.cli.progress import open_progress
+from inboxnet.errors import UsageError
 from inboxnet.people.rulings import OWNER
 from inboxnet.pipeline.correct import undo
 from inboxnet.report.text import escape_controls
@@ -32,6 +33,10 @@ def command(*, number: int | None, listing: bool, database: Path) -> None:
 
     Corrections are what 'inboxnet merge' and 'inboxnet split' wrote down.
     """
+    if listing and number is not None:
+        raise UsageError(
+            "A number and --list are given", advice="Give one of them: --list undoes nothing."
+        )
     with read_database(database) as connection:
         corrections = read_corrections(connection)
     if listing:

@@ -26,6 +26,7 @@ from inboxnet.message.sender_kind import (
     relayed_by_own_domain,
     sender_kind_hint,
 )
+from inboxnet.message.sign_off import LONGEST_SIGNED, is_letter, is_signed
 from inboxnet.message.vocabulary import read_vocabulary, read_words
 
 _WORDS = read_vocabulary("automatic")
@@ -54,8 +55,6 @@ _WRITTEN_BY_HAND = frozenset(
 )
 _PERSONAL_LETTER = ("inmail", "member-to-member", "member_message")
 _MADE_BY_PROGRAM = frozenset({"generated-texts", "unsubscribe-texts"})
-_LAST_LINES = 12
-_MAX_SIGNED = 80
 _MAX_COUNTED = 20_000
 _QUESTION = re.compile(r"[?？](?:\s|$)")
 _SEVERAL_LINKS = 5
@@ -245,7 +244,7 @@ def _weigh_layout(
         evidence.add("machine", 1.0 if firm else 0.5, "no plain text")
     if _LINK_TO_ACT_ON.search(own[:_MAX_COUNTED]):
         evidence.add("machine", 0.5, "link to act on")
-    closing = f"{body.own[-_MAX_SIGNED:]}\n{body.signature[:_MAX_SIGNED]}".splitlines()
+    closing = f"{body.own[-LONGEST_SIGNED:]}\n{body.signature[:LONGEST_SIGNED]}".splitlines()
     last = next((line for line in reversed(closing) if line.strip()), "")
     team = not _TEAMS.isdisjoint(re.findall(r"\w+", last.lower()))
     name = fold(author.display_name) if author is not None else ""
@@ -254,7 +253,7 @@ def _weigh_layout(
         shared = author is not None and sender_kind_hint(author) == "role"
         evidence.add("machine", 0.5 if shared else 1.0, "signed by a firm")
     # Templates begin with who sends, as nobody does who writes a letter.
-    if name and fold(own[:_MAX_SIGNED].lstrip().partition("\n")[0]) == name:
+    if name and fold(own[:LONGEST_SIGNED].lstrip().partition("\n")[0]) == name:
         evidence.add("machine", 1.0, "begins with the sender's name")
 
 
@@ -288,11 +287,19 @@ def _weigh_person(
     """Weigh what speaks for a person who wrote a letter."""
     doubts = 0.0
     personal = author is not None and looks_personal(author)
-    signed = author is not None and _is_signed(author, body)
+    signed = author is not None and is_signed(author, body)
     # Who signs with the name of the address writes a letter, whatever his program adds to it.
     doubts += 1.5 * personal + 1.5 * signed + 1.0 * (personal and signed)
     if author is not None and signed and named_at_own_domain(author):
         doubts -= 0.5
+    if (
+        author is not None
+        and not signed
+        and not found & _MADE_BY_PROGRAM
+        and sender_kind_hint(author) != "automated"
+        and is_letter(author, body)
+    ):
+        doubts += 2.0
     if "personal-texts" in found:
         doubts += 1.0
     if "auto-submitted" not in traits:
@@ -318,25 +325,3 @@ def _answers_reach_a_person(headers: Headers, author: Address) -> bool:
         return False
     named = len(author.display_name) > 3 and author.display_name.lower() in reply_to
     return named or match.group(2) != author.domain
-
-
-def _is_signed(author: Address, body: Body) -> bool:
-    """Tell whether the author's own name, or its first part, stands apart in a line at the end."""
-    name = relayed_by_own_domain(author) or author.display_name
-    name = name.partition(" via ")[0].partition("(")[0].strip(" '\"")
-    if not name:
-        return False
-    if "," in name:
-        last, _, given = name.partition(",")
-        name = f"{given.strip()} {last.strip()}"
-    wanted = {fold(name), fold(name.partition(" ")[0])}
-    lines = f"{body.own[-300:]}\n{body.signature[:200]}".splitlines()
-    last = fold(body.own[-_MAX_SIGNED:].rstrip(" \t\n.-–—*_!"))
-    if any(last.endswith((f" {name}", f"/{name}")) for name in wanted):
-        return True
-    return any(
-        fold(part.strip(" \t.-–—*_!")) in wanted
-        for line in lines[-_LAST_LINES:]
-        if len(line) <= _MAX_SIGNED
-        for part in re.split(r"[|,(/]", line)
-    )

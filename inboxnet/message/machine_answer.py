@@ -13,6 +13,7 @@ from inboxnet.message.evidence import Evidence
 from inboxnet.message.header_traits import first
 from inboxnet.message.model import Address, Body, Headers
 from inboxnet.message.sender_kind import sender_kind_hint
+from inboxnet.message.sign_off import is_signed
 from inboxnet.message.vocabulary import read_vocabulary, read_words
 
 _WORDS = read_vocabulary("automatic")
@@ -28,14 +29,16 @@ _ANSWERED = re.compile(r"[:：]\s*(?:re|aw|antw?|sv|vs|odp|ответ|回复|r|r
 _GREETING = re.compile(
     r"\s*(?:dear|hi|hello|hey|hallo|hej|liebe[rs]?|lieber|moin|sehr|bonjour|cher|chère|salut|hola"
     r"|estimad[oa]|querid[oa]|ciao|gentile|car[oa]|beste|hoi|olá|oi|kära|kære|hei|cześć|dzień"
-    r"|здравствуй|привет|ahoj|dobrý)\b"
+    r"|здравствуй|привет|ahoj|dobrý|guten|good (?:morning|afternoon|evening|day))\b"
 )
 _YET = re.compile(r"\b(?:but|aber|mais|pero|però|maar|mas|men|mutta|ale|но)\b")
 _NOTICES = frozenset({"generated-texts", "notice-texts"})
 _ABSENCES = frozenset({"absence-texts", "machine-texts"})
 _LONG = 150
+_DATE = re.compile(
+    r"\b\d{1,2}(?:st|nd|rd|th|er|º|\.)? (?:de |of |d')?[^\W\d_]{3,}|\b\d{1,2}[./]\d{1,2}\b"
+)
 _MAX_TEXT = 4000
-_FEW_WORDS = 3
 _MAX_RECEIPT = 1500
 _MAILER_DAEMONS = (
     "mailer-daemon",
@@ -82,9 +85,9 @@ def weigh_answers(
     _weigh_auto_reply(evidence, headers, author, subject, body, found)
     _weigh_bounce(evidence, headers, author, subject, text)
     if subject.startswith(_CALENDAR_SUBJECTS):
-        _weigh_calendar(evidence, body, found)
+        _weigh_calendar(evidence, author, body, found)
     if subject.startswith(_RECEIPT_SUBJECTS):
-        _weigh_receipt(evidence, body, text, found)
+        _weigh_receipt(evidence, author, body, text, found)
 
 
 def _weigh_reports(evidence: Evidence, headers: Headers) -> None:
@@ -133,10 +136,16 @@ def _weigh_auto_reply(
             evidence.add("auto-reply", 5.0, name)
     if first(headers, "precedence") in ("auto_reply", "auto-reply"):
         evidence.add("auto-reply", 6.0, "Precedence")
-    _weigh_absence(evidence, subject, found)
+    declared = len(evidence.signs) > before or first(headers, "return-path") == "<>"
+    declared |= _weigh_absence(evidence, subject, body, found)
     if len(evidence.signs) == before or replied:
         return
     doubts = 0.0
+    if not declared and not (author is not None and sender_kind_hint(author) == "role"):
+        # People write of their absence in the same words.
+        doubts += 2.0 if body.quoted else 1.0
+    if "past-absence-texts" in found and "left-texts" not in found:
+        doubts += 2.0
     if "?" in body.own or "？" in body.own:
         doubts += 1.5
     if "," in first(headers, "to") or "cc" in headers:
@@ -146,17 +155,22 @@ def _weigh_auto_reply(
     evidence.doubt(("auto-reply",), doubts)
 
 
-def _weigh_absence(evidence: Evidence, subject: str, found: AbstractSet[str]) -> None:
+def _weigh_absence(evidence: Evidence, subject: str, body: Body, found: AbstractSet[str]) -> bool:
+    """Weigh subject and text; tell whether they have the words of machines, not of people."""
+    declared = "machine-texts" in found
     if prefix := _beginning(subject, _AUTO_REPLY_SUBJECTS):
         rest = subject[len(prefix) :]
         named = not rest or prefix.endswith(":") or _COLON.match(rest)
         evidence.add("auto-reply", 4.0 if named else 1.5, "subject")
+        declared = True
     elif prefix := _beginning(subject, _ABSENCE_SUBJECTS):
         rest = subject[len(prefix) :]
         if _ANSWERED.search(subject):
             evidence.add("auto-reply", 3.0, "subject")
+            declared = True
         elif not rest or prefix.endswith(":") or _COLON.match(rest):
             evidence.add("auto-reply", 1.5, "subject")
+            declared = True
         elif "absence-texts" in found:
             evidence.add("auto-reply", 0.5, "subject")
     if "machine-texts" in found:
@@ -166,15 +180,17 @@ def _weigh_absence(evidence: Evidence, subject: str, found: AbstractSet[str]) ->
     elif "absence-texts" in found:
         evidence.add("auto-reply", 1.0, "text says absent")
     elif "machine-texts" not in found:
-        return
+        return declared
     for name, weight, sign in (
         ("thanks-texts", 1.5, "thanks for the mail"),
         ("urgent-texts", 1.0, "names a deputy"),
-        ("return-texts", 0.5, "says when back"),
         ("generated-texts", 1.0, "text says it is automatic"),
     ):
         if name in found:
             evidence.add("auto-reply", weight, sign)
+    if "return-texts" in found or _DATE.search(body.own[:_MAX_TEXT]):
+        evidence.add("auto-reply", 0.5, "says when back")
+    return declared
 
 
 def _beginning(subject: str, beginnings: tuple[str, ...]) -> str:
@@ -219,21 +235,27 @@ def _is_daemon(author: Address) -> bool:
     )
 
 
-def _weigh_calendar(evidence: Evidence, body: Body, found: AbstractSet[str]) -> None:
+def _weigh_calendar(
+    evidence: Evidence, author: Address | None, body: Body, found: AbstractSet[str]
+) -> None:
     evidence.add("calendar", 2.0, "subject")
     if "calendar-texts" in found:
         evidence.add("calendar", 2.5, "text")
     elif "calendar-hints" in found:
         evidence.add("calendar", 1.5, "text")
-    elif len(body.own.split()) <= _FEW_WORDS:
+    elif not body.own.strip() and not body.signature.strip():
         evidence.add("calendar", 2.5, "no text")
     if "?" in body.own and "calendar-texts" not in found:
         evidence.add("calendar", -1.5, "")
     if _GREETING.match(body.own[:40].lower()):
         evidence.add("calendar", -1.0, "")
+    if author is not None and is_signed(author, body):
+        evidence.add("calendar", -1.0, "")
 
 
-def _weigh_receipt(evidence: Evidence, body: Body, text: str, found: AbstractSet[str]) -> None:
+def _weigh_receipt(
+    evidence: Evidence, author: Address | None, body: Body, text: str, found: AbstractSet[str]
+) -> None:
     evidence.add("receipt", 2.0, "subject")
     if not text.strip():
         evidence.add("receipt", 2.5, "no text")
@@ -241,9 +263,14 @@ def _weigh_receipt(evidence: Evidence, body: Body, text: str, found: AbstractSet
         return
     elif "receipt-texts" in found:
         evidence.add("receipt", 2.5, "text")
-    elif "receipt-hints" in found:
-        evidence.add("receipt", 1.0, "text")
+    else:
+        # Either alone is said of any letter or parcel.
+        for name in ("message-hints", "receipt-hints"):
+            if name in found:
+                evidence.add("receipt", 0.5, "text")
     if "?" in body.own:
         evidence.add("receipt", -1.5, "")
     if _GREETING.match(body.own[:40].lower()):
         evidence.add("receipt", -1.0, "")
+    if author is not None and is_signed(author, body):
+        evidence.add("receipt", -2.0, "")

@@ -129,7 +129,8 @@ def plain(word: str) -> str:
 
 @lru_cache(maxsize=65536)
 def _plain_words(text: str, *, without: frozenset[str] = frozenset()) -> tuple[str, ...]:
-    return tuple(plain(word) for word in text.split() if word not in without)
+    # A word of soft or hard signs alone has no letter left.
+    return tuple(short for word in text.split() if word not in without and (short := plain(word)))
 
 
 @lru_cache(maxsize=65536)
@@ -138,8 +139,13 @@ def parse_name(display_name: str) -> Name | None:
 
     ``Last, First`` is turned round, titles are dropped, as are a relay's addition (``Ana Costa via
     list``), asides in brackets and what stands behind a bar. Two people (``Ann and Bo Lee``) have
-    no name in common.
+    no name in common. Each part has a letter left when it is `plain`.
     """
+    name = _parse_parts(display_name)
+    return name if name is not None and name.given and name.surnames else None
+
+
+def _parse_parts(display_name: str) -> Name | None:
     text = _RELAY.sub("", display_name[:_NAME_CAP].replace("\\", ""))
     if _CJK.search(text):
         text = _without_cjk(text)
@@ -330,8 +336,12 @@ def _common_family_names() -> frozenset[str]:
 
 
 def is_common_family_name(name: Name) -> bool:
-    """Return whether so many people bear the family name that namesakes are no wonder."""
-    return not _common_family_names().isdisjoint(name.surnames)
+    """Return whether so many people bear the family name that namesakes are no wonder.
+
+    Of names in a script that is not transliterated here nothing is known, so they are common.
+    """
+    known = all(word.isascii() for word in name.surnames)
+    return not known or not _common_family_names().isdisjoint(name.surnames)
 
 
 def local_part_fits(local_part: str, name: Name) -> bool:
@@ -388,7 +398,7 @@ def name_in_local_part(local_part: str) -> Name | None:
         words, middle = [words[0], words[2]], words[1]
     else:
         middle = ""
-    if len(words) != 2 or not all(word.isalpha() and len(word) > 1 for word in words):
+    if len(words) != 2 or not all(word.isalpha() and len(plain(word)) > 1 for word in words):
         return None
     if not is_given_name(plain(words[0])):
         words.reverse()

@@ -57,6 +57,8 @@ def _read(lines: Sequence[str], at: int, column: int) -> tuple[int, int, list[st
     end = at
     while end < min(len(lines), at + _MOST_LINES) and lines[end].strip():
         line = lines[end][:_LONGEST_LINE]
+        if end > at and _TO.match(line):
+            break
         said = line.strip()
         if line.startswith(_INDENT):
             left.append(line[:column].strip())

@@ -45,7 +45,7 @@ class PhraseIndex:
         else:
             whole = words[:-1] if phrase.endswith("*") else words
             key = max(whole, key=lambda word: (word not in self._common, len(word)))
-            self._phrases.setdefault(key, []).append((phrase.rstrip("*"), name))
+            self._phrases.setdefault(key, []).append((phrase, name))
 
     def search(self, text: str) -> set[str]:
         """Return the names of the lists of which a phrase stands in a text.
@@ -65,6 +65,23 @@ class PhraseIndex:
         for word in words & self._keys:
             found |= self._words.get(word, _NONE)
             for phrase, name in self._phrases.get(word, ()):
-                if name not in found and phrase in flat:
+                if name not in found and _stands(phrase, flat):
                     found.add(name)
         return found
+
+
+def _stands(phrase: str, flat: str) -> bool:
+    """Tell whether a phrase stands in a text with no letter or digit glued to its words."""
+    beginning = phrase.endswith("*")
+    phrase = phrase.rstrip("*")
+    opens = phrase[0].isalnum()
+    closes = phrase[-1].isalnum() and not beginning
+    at = flat.find(phrase)
+    while at >= 0:
+        end = at + len(phrase)
+        if not (
+            (opens and flat[at - 1 : at].isalnum()) or (closes and flat[end : end + 1].isalnum())
+        ):
+            return True
+        at = flat.find(phrase, at + 1)
+    return False

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Literal
 
 from inboxnet.message.model import Address
-from inboxnet.message.name import plain
+from inboxnet.message.name import is_given_name, plain
 from inboxnet.message.vocabulary import read_words
 
 SenderKind = Literal["role", "automated", "list"]
@@ -26,14 +26,18 @@ _NO_REPLY = re.compile(
 # No name has these letters; some write them without a separator (linkedinnoreply, noreplyhr).
 _NO_REPLY_INSIDE = re.compile(r"noreply|donotreply|dontreply")
 _FULL_NAME = re.compile(r"[^\W\d_]+[._]{1,2}[^\W\d_]+")
+# Two initials and a name, as in ar.rahman, though AR is accounts receivable.
+_INITIALS_AND_NAME = re.compile(r"[^\W\d_]{2}\.[^\W\d_]{3,}")
 # Mailer alone is a family name.
 _NAMED_MAILER = re.compile(r"[^\W\d_]mailer$")
 _MACHINES = read_words("senders", "machines")
 _MACHINE_PARTS = read_words("senders", "machine-parts")
+_FAMILY_NAMES = read_words("senders", "family-names")
 _LISTS = read_words("senders", "lists")
 _ROLES = read_words("senders", "roles")
 _ROLE_ENDINGS = read_words("senders", "role-endings")
 _ORGANIZATIONS = read_words("senders", "organizations")
+_NO_GIVEN_NAMES = _MACHINES | _MACHINE_PARTS | _LISTS | _ROLES | _ORGANIZATIONS | {"the"}
 _MIN_SHARED = 4
 _MIN_LABEL = 6
 # As relays write who asked them to send: "Kim Doe via Acme", "Kim Doe (via Acme)".
@@ -75,7 +79,11 @@ def sender_kind_hint(address: Address) -> SenderKind | None:
     """
     local = address.local_part.partition("+")[0]
     plain = local.replace("_", "-").replace(".", "-")
-    if is_no_reply(plain) or plain in _MACHINES:
+    if is_no_reply(plain):
+        return "automated"
+    if _is_bearers(address):
+        return None
+    if plain in _MACHINES:
         return "automated"
     tokens = [token for token in re.split(r"[-\d]+", plain) if token]
     if _MACHINE_PARTS.intersection(tokens) or _NAMED_MAILER.search(plain):
@@ -89,9 +97,21 @@ def sender_kind_hint(address: Address) -> SenderKind | None:
     joined = "".join(tokens)
     if plain in _ROLES or joined in _ROLES:
         return "role"
-    if len(tokens) > 1 and (tokens[0] in _ROLES or tokens[-1] in _ROLE_ENDINGS):
+    if len(tokens) > 1 and tokens[-1] in _ROLE_ENDINGS:
+        return "role"
+    if len(tokens) > 1 and tokens[0] in _ROLES and not _INITIALS_AND_NAME.fullmatch(local):
         return "role"
     return None
+
+
+def _is_bearers(address: Address) -> bool:
+    """Tell whether a word of machines and offices in a local part is its bearer's family name."""
+    given, *others = _names(address.display_name) or [""]
+    family = " ".join(others)
+    if family not in _FAMILY_NAMES or given in _NO_GIVEN_NAMES or plain(given) in address.domain:
+        return False
+    local = re.sub(r"[\W_]", "", address.local_part)
+    return local in (family, given + family, given[0] + family)
 
 
 def looks_personal(address: Address) -> bool:
@@ -118,6 +138,8 @@ def names_organization(address: Address) -> bool:
     """Tell whether an address or its display name is a firm's, a team's or a publication's."""
     name = address.display_name
     names = _names(name)
+    if _is_bearers(address) and is_given_name(plain(names[0])):
+        return False
     if not _ORGANIZATIONS.isdisjoint(names):
         return True
     if not _ORGANIZATIONS.isdisjoint(re.split(r"[\W\d_]+", address.local_part)):

@@ -2,9 +2,10 @@
 
 Each piece of evidence has a weight in log-odds: how much likelier it is seen if the addresses are
 one person's than if they are two people's (Fellegi and Sunter 1969). The sum with `PRIOR` gives the
-probability. The weights are set by hand, so that alone nothing joins: a shared name needs a shared
-organisation, a telephone number, an answer from one address to mail for the other, or a word of the
-author. Names that contradict each other refuse, whatever speaks for them.
+probability. The weights are set by hand, so that a shared name alone joins only if it is a full one
+that few people have, which may still be two people's. Any other needs a shared organisation, a
+telephone number, an answer from one address to mail for the other, or a word of the author. Names
+that contradict each other refuse, whatever speaks for them.
 """
 
 from __future__ import annotations
@@ -75,6 +76,10 @@ _QUALIFIED = (-2.0, "an address book tells them apart")
 _GENERATION = (-1.5, "only one is called junior or senior")
 _RARE = (1.0, "nobody else has that last name")
 _UNUSUAL = (5.5, "few people have that last name")
+_UNUSUAL_SHORT: Final = -2.5
+"""Brothers, sisters and couples share a last name, and some a form of the first (Sam, Samantha)."""
+_TWO_PLACES = (-0.5, "at two organisations")
+"""Where more than `_FEW_PEOPLE` are named, the name needs one more sign beside it then."""
 _COMMON = (-1.0, "several others have that last name")
 _VERY_COMMON = (-1.5, "many others have that last name")
 _COMMON_SAME = (-0.5, _VERY_COMMON[1])
@@ -175,7 +180,7 @@ class Scales:
         self._firsts = firsts
         self._large = len(self._firsts) >= _LARGE_FROM
         # Among twice as many people each has twice as many chances of a namesake.
-        self._unusual = _UNUSUAL[0] - log(max(1.0, named / _FEW_PEOPLE)), _UNUSUAL[1]
+        self._unusual = _UNUSUAL[0] - log(max(1.0, named / _FEW_PEOPLE))
 
     def weigh(self, one: Profile, other: Profile, links: Sequence[Piece] = ()) -> Weighed | None:
         """Weigh all that is known of two addresses.
@@ -236,8 +241,11 @@ class Scales:
         own_forms = {*given_forms(name.given[0]), *given_forms(other_name.given[0])}
         bearers = self._firsts.get("".join(name.surnames), set()) - own_forms
         full = likeness in {"same", "short"} and name.full and other_name.full
-        if full and not is_common_family_name(name):
-            yield self._unusual
+        if full and not any(map(is_common_family_name, (name, other_name))):
+            less = _UNUSUAL_SHORT if likeness == "short" else 0.0
+            yield self._unusual + less, _UNUSUAL[1]
+            if _are_two_organisations(one.domain, other.domain):
+                yield _TWO_PLACES
         if not bearers and self._large and likeness != "part":
             yield _RARE
         elif len(bearers) >= _VERY_COMMON_FROM:
@@ -276,6 +284,12 @@ def _is_foreign(profile: Profile) -> bool:
         and "".join((*name.given, *name.surnames)) not in registered
         for name in profile.names
     )
+
+
+def _are_two_organisations(one: str, other: str) -> bool:
+    """Return whether unrelated organisations gave two addresses, rather than a provider of mail."""
+    providers = is_provider(one) or is_provider(other)
+    return not (providers or related(one, other) or kin(one, other))
 
 
 def _is_qualified(one: Profile, other: Profile) -> bool:

@@ -1,10 +1,11 @@
 """Addresses to people.
 
-Two addresses become one person only on evidence that two people of one name would not show: a
+Two addresses become one person only on evidence that two people of one name would seldom show: a
 shared full name inside one organisation, an answer from one address to mail that was sent to the
-other alone, a Reply-To (weighed in `inboxnet.people.evidence`). A shared name alone never merges
-(two people of one name stay two), nor does a first name, a role address, a relay or a free-mail
-domain. What is likely but not sure is kept as a candidate.
+other alone, a Reply-To (weighed in `inboxnet.people.evidence`). A shared full name alone merges
+only if few people have it, which a mailbox of one person seldom belies; people of one common name
+stay two. A first name, a role address, a relay or a free-mail domain never merge. What is likely
+but not sure is kept as a candidate.
 """
 
 from __future__ import annotations
@@ -362,13 +363,11 @@ class _Clusters:
         return list(people.values())
 
     def _group(self, root: int) -> PersonGroup:
-        members = sorted(self._members[root])
+        # Of equals the first wins: by address, as ids follow the order in which mail was read.
+        members = sorted(self._members[root], key=self._addr_spec)
         primary = max(
             members,
-            key=lambda m: (
-                2 * self._sightings[m].authored + self._sightings[m].received,
-                -m,
-            ),
+            key=lambda m: 2 * self._sightings[m].authored + self._sightings[m].received,
         )
         # Only the owner's word puts addresses of several kinds together.
         kind = min((self._kinds[m] for m in members), key=get_args(Kind).index)
@@ -377,7 +376,7 @@ class _Clusters:
             kind=kind,
             name=self._shown_name(members, primary, kind),
             primary_address=self._sightings[primary].addr_spec,
-            reasons={m: self._reasons.get(m, "first address") for m in members},
+            reasons={m: self._reasons.get(m, "first address") for m in sorted(members)},
         )
 
     def _shown_name(self, members: Sequence[int], primary: int, kind: Kind) -> str:
@@ -390,7 +389,6 @@ class _Clusters:
                         pair[1].full,
                         self._sightings[pair[0]].authored,
                         self._sightings[pair[0]].received,
-                        -pair[0],
                     ),
                 )[1].display
         written = self._sightings[primary].best_name()

@@ -12,16 +12,23 @@ import re
 
 from inboxnet.message.name import fold
 
-_ADDRESS = r"(?:e ?mail|mail|mailbox|address|account|domain)"
+# Addresses of houses, accounts at banks and mail as such are written of every day: each pattern
+# asks for a word on whose it is.
+_ADDRESS = r"(?:(?:e ?mail |mail )?address|e ?mail|mail|mailbox)"
+_ANY = rf"(?:{_ADDRESS}|account|domain)"
+_WHICH = r"(?:own|private|personal|other|work|home|old|business)"
 _STATEMENTS = (
     # English
-    rf"\bnew {_ADDRESS}\b",
-    rf"\b(?:my|our) own {_ADDRESS}\b",
-    rf"\b(?:from|on|at) my (?:own|private|personal|other|work|home|old|business) {_ADDRESS}\b",
+    r"\bnew (?:(?:e ?mail |mail )?address|mailbox)\b",
+    rf"\bmy new {_ANY}\b|\b(?:my|our) own {_ANY}\b",
+    rf"\bfrom my {_WHICH} {_ANY}\b|\b(?:on|at) my {_WHICH} {_ADDRESS}\b",
     rf"\b(?:from|on) (?:the|my) (?:firm|company|office|practice|work|business)s? {_ADDRESS}\b",
     r"^from work\b|\bwriting from work\b",
-    rf"\b(?:see|note|use) (?:my )?(?:new |the )?{_ADDRESS}\b",
-    rf"\b(?:different|changed|change of|private|personal) {_ADDRESS}\b",
+    r"\b(?:see|note|use) my (?:e ?mail |mail )?address\b",
+    rf"\b(?:from|with|using) (?:a|an|this|the) (?:different|private|personal|other) {_ADDRESS}\b",
+    rf"\bmy (?:private|personal) {_ADDRESS}\b|\bchanged my {_ADDRESS}\b",
+    r"\bmy (?:e ?mail |mail )?address (?:has )?changed\b|\bchange of e ?mail\b",
+    r"^change of address\W*$",
     # German
     r"\bneue[nr]? (?:e ?mail |mail ?)?adresse\b",
     r"\bprivate[nr]? (?:e ?mail |mail ?)?(?:adresse|mail)\b",
@@ -30,7 +37,7 @@ _STATEMENTS = (
     r"\bnouvelle (?:adresse|boite)\b|\badresse (?:perso|personnelle|privee|pro|professionnelle)\b",
     r"\bdepuis (?:mon|ma) (?:mail|adresse|boite|compte)\b",
     # Spanish
-    r"\bnuev[ao] (?:direccion|cuenta|correo)\b",
+    r"\bnuev[ao] (?:direccion|correo)\b|\bmi nueva cuenta\b",
     r"\bdesde mi (?:otr[ao] )?(?:correo|cuenta|direccion)\b",
     # Italian
     r"\bnuov[oa] (?:indirizzo|mail|e ?mail)\b|\bdal(?:la)? mi[oa] (?:indirizzo|mail)\b",

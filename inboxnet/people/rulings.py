@@ -25,7 +25,8 @@ class Ruling:
     Attributes:
         kind: ``merge`` joins two people, ``split`` parts one.
         named: The addr-specs that it was made about, for telling it; `OWNER` is the owner.
-        parts: Addr-specs of one part are one person's, those of two parts are two people's.
+        parts: Addr-specs of two parts are two people's. Those of the first part are one person's,
+            as are those of the owner's part; of another part nothing more is said.
         over: Earlier rulings that set two of these apart do so no more.
         number: By which it can be undone; later rulings have higher ones. 0 until it is written.
     """
@@ -76,7 +77,9 @@ def rule_split(person: Side, parted: Sequence[str]) -> Ruling:
 
     Args:
         person: The person as it is now.
-        parted: Stay together, as do the rest. All addresses, or none: each is another person's.
+        parted: Stay together. Each of the rest is set apart from them, but the rest stay together
+            only as far as evidence or another ruling joins them; the owner's stay the owner's.
+            All addresses, or none: each is another person's.
     """
     rest = [address for address in person.addresses if address not in parted]
     if not parted or not rest:
@@ -108,7 +111,9 @@ class Standing:
         standing = cls()
         lifted: list[frozenset[str]] = []
         for ruling in sorted(rulings, key=lambda ruling: -ruling.number):
-            for part in ruling.parts:
+            for place, part in enumerate(ruling.parts):
+                if place > 0 and OWNER not in part:
+                    continue
                 for address in part[1:]:
                     standing.join(part[0], address)
             for part, other_part in combinations(ruling.parts, 2):

@@ -148,12 +148,19 @@ class Person:
     gaps: tuple[str, ...]
 
 
-def find_people(connection: sqlite3.Connection, wanted: str) -> tuple[Who, ...]:
+def find_people(
+    connection: sqlite3.Connection, wanted: str, *, least_letters: int = 0
+) -> tuple[Who, ...]:
     """Find who is meant by an id, an address or a name.
 
     An id or an address must match whole. Of names, those that are equal win over those that have
     all the words asked for, and these over those that merely contain them; case, accents and order
     make no difference. The owner is found like everyone else.
+
+    Args:
+        connection: To a scanned database.
+        wanted: What somebody is called.
+        least_letters: Words of fewer letters must not be a mere part of a name or an address.
 
     Returns:
         The candidates, those with the most mail first; one if the match is unique.
@@ -167,14 +174,17 @@ def find_people(connection: sqlite3.Connection, wanted: str) -> tuple[Who, ...]:
         )
         ids = [row["person_id"] for row in rows]
     else:
-        ids = _find_by_name(connection, sorted(_fold(wanted).split()))
+        ids = _find_by_name(connection, sorted(_fold(wanted).split()), least_letters)
     found = read_people(connection, ids)
     return tuple(found[person_id] for person_id in ids if person_id in found)
 
 
-def _find_by_name(connection: sqlite3.Connection, wanted: list[str]) -> list[int]:
+def _find_by_name(
+    connection: sqlite3.Connection, wanted: list[str], least_letters: int
+) -> list[int]:
     if not wanted:
         return []
+    are_parts = all(sum(map(str.isalpha, word)) >= least_letters for word in wanted)
     equal: dict[int, None] = {}
     with_words: dict[int, None] = {}
     containing: dict[int, None] = {}
@@ -189,7 +199,9 @@ def _find_by_name(connection: sqlite3.Connection, wanted: list[str]) -> list[int
                 equal[row["person_id"]] = None
             elif set(wanted) <= set(words):
                 with_words[row["person_id"]] = None
-            elif all(word in name or word in (row["address"] or "") for word in wanted):
+            elif are_parts and all(
+                word in name or word in (row["address"] or "") for word in wanted
+            ):
                 containing[row["person_id"]] = None
     return list(equal or with_words or containing)
 

@@ -131,6 +131,9 @@ def test_split(database: Path, capsys: pytest.CaptureFixture[str]) -> None:
         (["split", "two@ben.example", "kay@ben.example"], "all addresses of this person"),
         (["undo"], "There is no correction to undo"),
         (["undo", "3"], "There is no correction 3"),
+        (["undo", "--list", "5"], "A number and --list are given"),
+        (["merge", "²", "Ana"], "Nobody is called '²'"),
+        (["split", "mo"], "Nobody is called 'mo'"),
     ],
 )
 def test_what_cannot_be_done(

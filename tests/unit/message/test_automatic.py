@@ -12,6 +12,7 @@ from inboxnet.message.automatic import automatic_reason
 from inboxnet.message.body import split_body
 from inboxnet.message.header_traits import header_traits
 from inboxnet.message.model import Address
+from inboxnet.message.phrases import PhraseIndex
 from inboxnet.message.sender_kind import (
     is_generated,
     looks_personal,
@@ -20,6 +21,7 @@ from inboxnet.message.sender_kind import (
     relayed_by_own_domain,
     sender_kind_hint,
 )
+from inboxnet.message.vocabulary import read_vocabulary
 
 KINDS = {"auto-reply", "bounce", "calendar", "receipt", "bulk", "notification", "no-reply"}
 MAILS = [
@@ -47,6 +49,12 @@ def reason(
         text=text,
         body=split_body(text, author=author.display_name if author else ""),
         traits=frozenset(header_traits(fields)),
+    )
+
+
+def _personal(text: str) -> set[str]:
+    return PhraseIndex({"personal-texts": read_vocabulary("automatic")["personal-texts"]}).search(
+        text
     )
 
 
@@ -243,6 +251,217 @@ def test_people_write_such_things(subject: str, text: str) -> None:
     assert reason(subject=subject, text=text) is None
 
 
+QUOTE = (
+    "\n\n-----Original Message-----\nFrom: Jo Roe <jo@roe.example>\n"
+    "Sent: Monday, May 4, 2026 9:00 AM\nTo: Kim Doe\nSubject: Thursday\n\nIs Thursday good?"
+)
+
+
+@pytest.mark.parametrize(
+    ("subject", "text"),
+    [
+        (
+            "Re: jeudi",
+            (
+                "Merci pour votre message. J'étais en congés, de retour aujourd'hui. C'est "
+                "d'accord pour jeudi. Kim"
+            ),
+        ),
+        ("Re: call", "Thanks for your email. I'm on vacation until Monday, let's talk then."),
+        (
+            "Re: Thursday",
+            f"Sorry, I was on sick leave until yesterday. Thursday at ten works.{QUOTE}",
+        ),
+        (
+            "Re: Thursday",
+            (
+                "Thanks for your email. I am on leave until 8 May, please contact Jo at once."
+                f"{QUOTE}"
+            ),
+        ),
+        (
+            "AW: Vertrag",
+            (
+                "vielen Dank für deine Mail. Ich war im Urlaub und bin seit gestern zurück. Der "
+                "Vertrag ist in Ordnung."
+            ),
+        ),
+        (
+            "AW: Vertrag",
+            (
+                "Vielen Dank für Ihre Mail. Ich war bis zum 4. Mai im Urlaub. Der Vertrag ist "
+                "dringend, ich schicke ihn heute."
+            ),
+        ),
+        (
+            "Out of office next week",
+            (
+                "Just so you know, I am on leave from Monday, back on Friday. Please contact Bob "
+                "in the meantime."
+            ),
+        ),
+        (
+            "Urlaub im Mai",
+            "Danke für deine Mail. Dein Urlaub vom 4. bis zum 12. Mai ist genehmigt. Kim",
+        ),
+        (
+            "Semester dates",
+            (
+                "Thank you for your message. The semester begins on 4 May. Please contact the "
+                "registrar."
+            ),
+        ),
+    ],
+)
+def test_people_who_write_of_their_absence(subject: str, text: str) -> None:
+    assert reason(subject=subject, text=text) is None
+
+
+@pytest.mark.parametrize("mailbox", ["info", "office"])
+def test_an_office_that_is_closed_tells_by_itself(mailbox: str) -> None:
+    text = "Thank you for your email. Our offices are closed, we will be back on 3 January."
+    office = Address(f"{mailbox}@acme.example", "Acme")
+    assert kind(reason(author=office, subject="Re: Quote", text=text)) == "auto-reply"
+    assert reason(subject="Re: Quote", text=text) is None
+
+
+def test_who_left_was_somewhere_before() -> None:
+    text = (
+        "Vielen Dank für Ihre Nachricht. Ich war bis zum 4. Mai bei Acme und bin nicht mehr "
+        "im Unternehmen. Wenden Sie sich an Jo."
+    )
+    assert kind(reason(subject="AW: Plan", text=text)) == "auto-reply"
+
+
+@pytest.mark.parametrize(
+    ("subject", "text"),
+    [
+        (
+            "Invitation: my summer party",
+            "Good morning all,\nyou are welcome.\nWhen: Saturday at six\nWhere: our garden",
+        ),
+        (
+            "Einladung: Sommerfest",
+            "Guten Tag zusammen,\nes ist so weit.\nWann: Samstag um sechs\nWo: im Garten",
+        ),
+        ("Invitation: boules", "Saturday it is.\nWhen: six\nWhere: the park\n\nKim"),
+        ("Accepted: your offer", "Great, deal! Kim"),
+        ("Accepted: your offer", "Kim Doe"),
+        ("Declined: the loan", "Bank said no"),
+        ("Cancelled: lunch", "Sorry! Kim"),
+        ("Notification: office move", "FYI below."),
+        ("Notification: office move", ""),
+        ("Delivered: the piano", "It arrived, your message reached them"),
+        ("Delivered: the piano", "The piano has been delivered.\n\nKim"),
+        ("Read: the attached book", "Your message made me buy it, and it is great."),
+        ("Gelesen: Ihr Bericht", "Ihre Nachricht habe ich gelesen.\n\nKim Doe"),
+    ],
+)
+def test_people_begin_subjects_as_calendars_and_receipts_do(subject: str, text: str) -> None:
+    assert reason(subject=subject, text=text) is None
+
+
+HAND_MADE = "thank you for your order. The lamps come on Friday; the order number is 20871."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Hi Jo,\n\n{HAND_MADE}\n\nBest, Kim Doe",
+        f"Dear Ms Roe,\n\n{HAND_MADE}\n\nKind regards\nOswin Doe\nAcme Lamps",
+    ],
+)
+def test_small_firms_write_by_hand(text: str) -> None:
+    shop = Address("sales@acme.example", "Acme")
+    assert reason(author=shop, subject="Your order 20871", text=text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Hi Jo,\n\n{HAND_MADE}\n\nThe Acme Team",
+        f"Hi Jo,\n\n{HAND_MADE}\n\nKind regards\nCustomer Care",
+        f"Hi Jo,\n\n{HAND_MADE}\n\nKind regards\nAcme Lamps",
+        f"Hi Jo,\n\n{HAND_MADE}\n\nKind regards\nYour Lamp-Shop",
+        f"Hi Jo,\n\n{HAND_MADE}\n\nKind regards\nLamp Hiring-Team",
+        "Hi Bill, thank you for your order. The lamps come on Friday; the order number is 20871.",
+        f"{HAND_MADE}\n\nBest, Kim Doe",
+        f"Hi Jo,\n\n{HAND_MADE}\n\nBest, Kim Doe\n\nThis is an automated message.",
+    ],
+)
+def test_templates_of_firms_are_no_letters(text: str) -> None:
+    shop = Address("sales@acme.example", "Acme")
+    assert kind(reason(author=shop, subject="Your order 20871", text=text)) == "notification"
+
+
+def test_a_painters_invoice() -> None:
+    text = (
+        "Sehr geehrter Herr Jo,\n\nanbei Ihre Rechnung für das Treppenhaus. Die Summe überweisen "
+        "Sie bitte bis Ende Mai.\n\nMit freundlichen Grüßen\nKim Doe\nMaler Doe GmbH"
+    )
+    painter = Address("buero@malerdoe.example", "Maler Doe GmbH")
+    assert reason(author=painter, subject="Rechnung 20871", text=text) is None
+
+
+@pytest.mark.parametrize(
+    ("address", "name", "expected"),
+    [
+        ("nmailer@corp.example", "Norman Mailer", None),
+        ("daily@corp.example", "Gretchen Daily", None),
+        ("bot@familiebot.example", "Hans Bot", None),
+        ("jenkins@acme.example", "Kim Jenkins", None),
+        ("ana.sales@empresa.example", "Ana Sales", None),
+        ("asales@empresa.example", "Ana Sales", None),
+        ("ar.rahman@music.example", "", None),
+        ("nmailer@corp.example", "", "automated"),
+        ("daily@acme.example", "Acme Daily", "automated"),
+        ("daily@acme.example", "The Daily", "automated"),
+        ("bot@acme.example", "Build Bot", "automated"),
+        ("bot@acme.example", "Kim Doe", "automated"),
+        ("ana.sales@empresa.example", "", "role"),
+        ("acme.sales@acme.example", "Acme Sales", "role"),
+        ("hr.team@acme.example", "", "role"),
+        ("hr-berlin@acme.example", "", "role"),
+    ],
+)
+def test_words_of_machines_that_are_family_names(
+    address: str, name: str, expected: str | None
+) -> None:
+    assert sender_kind_hint(Address(address, name)) == expected
+    if expected is None:
+        assert reason(author=Address(address, name), text="The plan is done.") is None
+
+
+@pytest.mark.parametrize("name", ["automatic", "signature"])
+def test_no_list_has_an_entry_twice(name: str) -> None:
+    for section, entries in read_vocabulary(name).items():
+        assert len(entries) == len(set(entries)), section
+
+
+@pytest.mark.parametrize(
+    ("section", "text", "expected"),
+    [
+        ("notice-texts", "Please write this down", False),
+        ("absence-texts", "upon leave-taking", False),
+        ("return-texts", "any feedback on it", False),
+        ("notice-details", "review documents", False),
+        ("absence-texts", "Je suis absente", True),
+        ("generated-texts", "automatisch generierte Nachricht", True),
+        ("thanks-texts", "vielen Dank für Ihren Besuch", True),
+    ],
+)
+def test_phrases_are_whole_words(section: str, text: str, *, expected: bool) -> None:
+    index = PhraseIndex({section: read_vocabulary("automatic")[section]})
+    assert bool(index.search(text)) is expected
+
+
+def test_an_address_in_a_domain_io_is_no_word_of_a_person() -> None:
+    text = f"{NOTICE} https://signwell.io/d"
+    assert kind(reason(author=SIGNWELL, subject="Lease", text=text)) == "notification"
+    assert "personal-texts" not in _personal(text)
+    assert "personal-texts" in _personal("Va bene, io ci sono.")
+
+
 @pytest.mark.parametrize(
     ("subject", "text", "expected"),
     [
@@ -263,6 +482,11 @@ def test_people_write_such_things(subject: str, text: str) -> None:
             "receipt",
         ),
         ("Gelesen: Plan", "", "receipt"),
+        (
+            "Gelesen: Plan",
+            "Ihre Nachricht\n\n   An: Kim Doe\n   Betreff: Plan\n\nwurde am Montag gelesen.",
+            "receipt",
+        ),
     ],
 )
 def test_calendar_and_receipts_without_header_fields(

@@ -213,6 +213,8 @@ _WRITTEN = st.text(max_size=60) | st.lists(
             "III",
             "李",
             "Ö",
+            "ь",
+            "Ъ",
             "y",
             "&",
         ]
@@ -224,7 +226,16 @@ _WRITTEN = st.text(max_size=60) | st.lists(
 @given(_WRITTEN)
 def test_never_raises(text: str) -> None:
     name = parse_name(text)
-    assert name is None or name.key.strip()
+    if name is not None:
+        assert all(name.given)
+        assert all(name.surnames)
+        assert all(spelled(name))
+        assert is_foreign("quill", name) in {True, False}
+
+
+@pytest.mark.parametrize("text", ["Ь Иванов", "Ъ Ь", "Иван Ь", "ЪЬ, Иван"])
+def test_a_part_without_a_letter_is_no_name(text: str) -> None:
+    assert parse_name(text) is None
 
 
 @given(_WRITTEN, _WRITTEN)

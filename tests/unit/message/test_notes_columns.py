@@ -123,6 +123,26 @@ def test_any_lines_are_read(lines: list[str]) -> None:
     assert all("\n" not in line for line in unfold_columns(lines))
 
 
+def test_a_header_ends_where_the_next_begins() -> None:
+    header = [
+        "            Ada Lovelace         To:     Bo Ray",
+        "            10/13/00 07:27 PM    Subject:     Board dates",
+    ]
+    other = [line.replace("Ada Lovelace", "Cy Moss     ") for line in header]
+    assert unfold_columns([*header, *other]) == [
+        "From: Ada Lovelace",
+        "Sent: 10/13/00 07:27 PM",
+        "To: Bo Ray",
+        "Subject: Board dates",
+        "",
+        "From: Cy Moss",
+        "Sent: 10/13/00 07:27 PM",
+        "To: Bo Ray",
+        "Subject: Board dates",
+        "",
+    ]
+
+
 def test_time_is_linear() -> None:
     line = "            Ada            To:     Bo"
     assert len(unfold_columns([line] * 20_000)) == 20_000

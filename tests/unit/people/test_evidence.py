@@ -106,7 +106,17 @@ def verdict(weighed: Weighed | None) -> str:
         ("perhaps", "Ann Lee <ann.lee@corp-payments.example>", "Ann Lee <ann.lee@corp.example>"),
         # a name that few people have
         ("one", "Ann Quillmore <ann@corp.example>", "Ann Quillmore <annq@gmail.com>"),
-        ("one", "Quillmore, Greg P. <greg@corp.example>", "Gregory Quillmore <gq@other.example>"),
+        ("one", "Ann Quillmore <aq@corp.example>", "Quillmore, Ann <aq@corp-group.example>"),
+        # and that brothers, sisters and couples share
+        ("perhaps", "Quillmore, Greg P. <g@corp.example>", "Gregory Quillmore <gq@other.example>"),
+        ("perhaps", "Greg Quillmore <greg@freemail.example>", "Gregory Quillmore <gq@gmail.com>"),
+        ("perhaps", "Sam Quillmore <sam@corp.example>", "Samantha Quillmore <sam@other.example>"),
+        ("one", "Greg Quillmore <gquill77@postbox.example>", "Gregory Quillmore <gquill77@gmx.de>"),
+        # that many have, here or elsewhere
+        ("perhaps", "Anna Vogel <anna@corp.example>", "Anna Vogel <avogel@gmail.com>"),
+        ("perhaps", "Vogel Anna <anna@corp.example>", "Anna Vogel <avogel@gmail.com>"),
+        ("perhaps", "陈伟明 <chen@corp.example>", "陈伟明 <cwm@gmail.com>"),
+        ("perhaps", "محمد علي <m@corp.example>", "محمد علي <mali@gmail.com>"),
         ("two", "Ann Quillmore <ann@corp.example>", "A. Quillmore <annq@gmail.com>"),
         ("two", "Ann Quillmore <ann@corp.example>", "Bo Quillmore <bo@gmail.com>"),
         # a firm of one's own
@@ -172,6 +182,20 @@ def test_a_rare_name_tells_more_than_a_common_one() -> None:
     assert common is not None
     assert rare.score > alone.score > common.score
     assert verdict(common) == "perhaps"
+
+
+def test_at_two_organisations_a_rare_name_tells_less() -> None:
+    one = profile("ann@corp.example", "Ann Quillmore")
+    home, elsewhere = (
+        profile(address, "Ann Quillmore") for address in ("annq@gmail.com", "annq@other.example")
+    )
+    crowd = [profile("ada@x.example", "Ada Moss")] * 600
+    weighed = {
+        len(others): [Scales([one, *others]).weigh(one, p) for p in (home, elsewhere)]
+        for others in ([], crowd)
+    }
+    assert [verdict(w) for w in weighed[0]] == ["one", "one"]
+    assert [verdict(w) for w in weighed[600]] == ["one", "perhaps"]
 
 
 def test_among_many_people_a_rare_name_tells_less() -> None:

@@ -40,7 +40,35 @@ def test_one_name_in_one_organisation_is_one_person() -> None:
     )
     assert groups(people) == [{1, 2, 3}]
     assert people[0].name == "Phillip K. Allen"
-    assert people[0].primary_address == "phillip.allen@corp.com"
+    assert people[0].primary_address == "k..allen@corp.com"
+
+
+@pytest.mark.parametrize("ids", [(1, 2), (2, 1)])
+def test_which_was_read_first_decides_no_name(ids: tuple[int, int]) -> None:
+    people = build_people(
+        [
+            sighting(ids[0], "ann.lee@corp.com", "Ann B. Lee"),
+            sighting(ids[1], "lee.ann@corp.com", "Ann Lee"),
+        ],
+        [],
+        {},
+    )
+    assert [(p.primary_address, p.name) for p in people] == [("ann.lee@corp.com", "Ann B. Lee")]
+
+
+@pytest.mark.parametrize("name", ["Ь Иванов", "Ъ Ь", "Иван Ь"])
+def test_names_without_a_letter_join_nobody(name: str) -> None:
+    people = build_people(
+        [
+            sighting(1, "ivanov@k.com", name),
+            sighting(2, "ivanov2@l.com", name),
+            sighting(3, "ann.ьь@l.com"),
+        ],
+        [],
+        {},
+    )
+    assert groups(people) == [{1}, {2}, {3}]
+    assert people[0].name == name
 
 
 def test_two_people_of_one_name_stay_two() -> None:
@@ -260,7 +288,9 @@ def test_neither_order_nor_ids_matter(
     """The order in which mail is read decides the ids of addresses, and nothing else."""
     specs = [f"{local}@{domain}" for _, local, domain in found]
 
-    def build(order: list[int]) -> tuple[set[frozenset[str]], set[tuple[str, str, float, str]]]:
+    def build(
+        order: list[int],
+    ) -> tuple[set[frozenset[str]], set[tuple[str, str, float, str]], set[tuple[str, str]]]:
         ids = {place: number for number, place in enumerate(order, start=1)}
         spec_of = {number: specs[place] for place, number in ids.items()}
         sightings = [sighting(ids[i], specs[i], found[i][0]) for i in order]
@@ -273,7 +303,7 @@ def test_neither_order_nor_ids_matter(
             for person in people
             for c in person.perhaps
         }
-        return grouped, offered
+        return grouped, offered, {(person.primary_address, person.name) for person in people}
 
     places = list(range(len(found)))
     expected = build(places)

@@ -49,6 +49,17 @@ def test_find_people(
     assert {who.person_id for who in find_people(reader, wanted)} == {people[k] for k in found}
 
 
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [("lim", ["ana", "other"]), ("li", []), ("²", []), ("jose", ["jose"]), ("ana li", [])],
+)
+def test_a_part_of_a_name_can_need_letters(
+    people: dict[str, int], reader: sqlite3.Connection, wanted: str, found: list[str]
+) -> None:
+    named = find_people(reader, wanted, least_letters=3)
+    assert {who.person_id for who in named} == {people[k] for k in found}
+
+
 def test_an_id_finds_a_person(people: dict[str, int], reader: sqlite3.Connection) -> None:
     (who,) = find_people(reader, str(people["jose"]))
     assert who.name == "José Ana Ruiz"

@@ -5,8 +5,10 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlite_utils import Database
 
 from inboxnet.errors import DatabaseError
+from inboxnet.store.migrations import APPLICATION_ID, migrations
 from inboxnet.store.open import open_database, open_read_only, translated
 
 if TYPE_CHECKING:
@@ -72,3 +74,24 @@ def test_the_advice_fits_the_trouble(path: Path, code: int, advice: str) -> None
     error.sqlite_errorcode = code
     with pytest.raises(DatabaseError, match=advice), translated(path):
         raise error
+
+
+def test_what_an_older_version_wrote_is_kept(path: Path, tmp_path: Path) -> None:
+    """A database as it was with three migrations, with mail in it."""
+    old = tmp_path / "old.db"
+    database = Database(old)
+    migrations.apply(database, stop_before="004_identity")
+    database.conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    database.conn.execute("INSERT INTO address (id, addr_spec) VALUES (1, 'ann@corp.example')")
+    database.conn.execute(
+        "INSERT INTO mail VALUES (1, 'f', 'm@x', NULL, 'none', 1, 'Ann', NULL, 'Plans', 'Yes.', '',"
+        " 0, NULL, NULL, '[]', '[]', '[]', '[]', '[]', '[]', '[]', 9)"
+    )
+    database.conn.commit()
+    database.close()
+    open_database(old).close()
+    with closing(sqlite3.connect(old)) as migrated, closing(sqlite3.connect(path)) as new:
+        row = migrated.execute("SELECT subject, server_thread FROM mail").fetchone()
+        assert row == ("Plans", None)
+        names = "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') ORDER BY name"
+        assert migrated.execute(names).fetchall() == new.execute(names).fetchall()
