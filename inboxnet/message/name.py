@@ -331,17 +331,20 @@ def is_given_name(word: str) -> bool:
 
 
 @cache
-def _common_family_names() -> frozenset[str]:
-    return frozenset(plain(word) for word in read_words("surnames", "common"))
+def _common(words: str) -> frozenset[str]:
+    return frozenset(plain(word) for word in read_words(words, "common"))
 
 
-def is_common_family_name(name: Name) -> bool:
-    """Return whether so many people bear the family name that namesakes are no wonder.
+def is_common_name(name: Name) -> bool:
+    """Return whether so many people bear both halves of a name that namesakes are no wonder.
 
     Of names in a script that is not transliterated here nothing is known, so they are common.
     """
-    known = all(word.isascii() for word in name.surnames)
-    return not known or not _common_family_names().isdisjoint(name.surnames)
+    if not all(word.isascii() for word in (*name.given, *name.surnames)):
+        return True
+    return not _common("surnames").isdisjoint(name.surnames) and not _common("names").isdisjoint(
+        (*name.given[:1], *given_forms(name.given[0]))
+    )
 
 
 def local_part_fits(local_part: str, name: Name) -> bool:

@@ -22,7 +22,7 @@ from inboxnet.message.name import (
     Name,
     compare,
     given_forms,
-    is_common_family_name,
+    is_common_name,
     is_foreign,
     is_given_name,
     plain,
@@ -75,7 +75,7 @@ _FOREIGN = (-1.0, "one local part shows another name")
 _QUALIFIED = (-2.0, "an address book tells them apart")
 _GENERATION = (-1.5, "only one is called junior or senior")
 _RARE = (1.0, "nobody else has that last name")
-_UNUSUAL = (5.5, "few people have that last name")
+_UNUSUAL = (5.5, "few people have that name")
 _UNUSUAL_SHORT: Final = -2.5
 """Brothers, sisters and couples share a last name, and some a form of the first (Sam, Samantha)."""
 _TWO_PLACES = (-0.5, "at two organisations")
@@ -241,7 +241,7 @@ class Scales:
         own_forms = {*given_forms(name.given[0]), *given_forms(other_name.given[0])}
         bearers = self._firsts.get("".join(name.surnames), set()) - own_forms
         full = likeness in {"same", "short"} and name.full and other_name.full
-        if full and not any(map(is_common_family_name, (name, other_name))):
+        if full and not any(map(is_common_name, (name, other_name))):
             less = _UNUSUAL_SHORT if likeness == "short" else 0.0
             yield self._unusual + less, _UNUSUAL[1]
             if _are_two_organisations(one.domain, other.domain):

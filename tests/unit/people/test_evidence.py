@@ -104,7 +104,8 @@ def verdict(weighed: Weighed | None) -> str:
         ("two", "A. Lee <ann@corp.example>", "Ann Lee <alee@other.example>"),
         ("two", "Ann <ann@corp.example>", "Ann <ann@other.example>"),
         ("perhaps", "Ann Lee <ann.lee@corp-payments.example>", "Ann Lee <ann.lee@corp.example>"),
-        # a name that few people have
+        # a name that few people have: one half of it is enough
+        ("one", "Ofira Lee <ofira@corp.example>", "Ofira Lee <ofiral@gmail.com>"),
         ("one", "Ann Quillmore <ann@corp.example>", "Ann Quillmore <annq@gmail.com>"),
         ("one", "Ann Quillmore <aq@corp.example>", "Quillmore, Ann <aq@corp-group.example>"),
         # and that brothers, sisters and couples share
