@@ -210,6 +210,21 @@ class HandMadeDatabase:
         }
         self._insert("coverage", **(row | values))
 
+    def quarantined(self, *reasons: str) -> None:
+        """Put one message into quarantine for each reason."""
+        for number, reason in enumerate(reasons):
+            self._insert(
+                "quarantine",
+                account="/mail",
+                mailbox="INBOX",
+                uidvalidity=1,
+                locator=str(number),
+                stage="parse",
+                reason=reason,
+                first_seen_at=self.as_of.isoformat(),
+                attempts=1,
+            )
+
     def read(self) -> sqlite3.Connection:
         return open_read_only(self.path)
 

@@ -17,8 +17,9 @@ from inboxnet.pipeline.progress import Progress, Report
 from inboxnet.pipeline.rows import Derived, build_tables
 from inboxnet.pipeline.samples import SampleChooser
 from inboxnet.pipeline.who import HUMAN_KINDS, Who, build_who, regroup, shared_domains
-from inboxnet.reciprocity.exchange import DUE, Coverage, Exchange, build_exchanges
+from inboxnet.reciprocity.exchange import Coverage, Exchange, build_exchanges
 from inboxnet.reciprocity.expects import (
+    DUE,
     Addressing,
     Ask,
     Expectation,
@@ -105,9 +106,8 @@ def derive(
     current = _until(groups, int(as_of.timestamp()))
     answers = _Answers(database, who, threads, current, keys)
     verdicts = _collect(judged, len(people), progress)
-    mails = [mail for group in current for mail in group]
-    kept = KeptMail(mails, threads.parent_of, keys, owner=who.owner_id)
-    answers.settle(_sellers(verdicts, current), build_coverage(database, mails, kept))
+    kept = KeptMail(answers.mails, threads.parent_of, keys, owner=who.owner_id)
+    answers.settle(_sellers(verdicts, answers.mails), build_coverage(database, answers.mails, kept))
     progress(Progress("derive", "writing", 0))
     derived = Derived(
         who=who,
@@ -138,18 +138,15 @@ def _until(groups: Sequence[Sequence[ThreadMail]], as_of: int) -> list[list[Thre
     return [group for group in current if group]
 
 
-def _sellers(
-    verdicts: Mapping[int, Verdict], groups: Iterable[Sequence[ThreadMail]]
-) -> frozenset[int]:
+def _sellers(verdicts: Mapping[int, Verdict], mails: Iterable[ThreadMail]) -> frozenset[int]:
     """Return the people who sell, are nothing else to the owner, and were answered once at most.
 
     Of those to whom the owner never wrote little is known: likely is enough.
     """
     written: Counter[int] = Counter()
-    for group in groups:
-        for mail in group:
-            if mail.direction == "out":
-                written.update(mail.to)
+    for mail in mails:
+        if mail.direction == "out":
+            written.update(mail.to)
     found = set()
     for person, verdict in verdicts.items():
         sells = "vendor" in verdict.assigned and verdict.assigned <= {"vendor", "decision_maker"}
@@ -164,6 +161,7 @@ class _Answers:
     """Replies, expectations and exchanges.
 
     Attributes:
+        mails: All messages, one conversation after another.
         replies: Message id to its answer.
         expectation: Message id to how likely an answer was owed, and why.
         exchanges: Thread id and exchange, oldest first; none before `settle`.
@@ -183,8 +181,9 @@ class _Answers:
         self._threads = threads
         self._groups = groups
         self._humans = who.ids_of_kind(HUMAN_KINDS)
-        self.expectation = self._expect(database, groups)
-        self._answers = self._find(groups, threads)
+        self.mails = [mail for group in groups for mail in group]
+        self.expectation = self._expect(database)
+        self._answers = self._find()
         for reply in self._separate():
             self._answers[reply.message_id].append(reply)
             self._answers[reply.message_id].sort(key=lambda reply: reply.answered_at or 0)
@@ -192,8 +191,7 @@ class _Answers:
             message: choose_reply(found, who.owner_id) for message, found in self._answers.items()
         }
         self.exchanges: list[tuple[int, Exchange]] = []
-        mails = [mail for group in groups for mail in group]
-        self.missing = list(find_missing_originals(mails, threads.parent_of, author_keys))
+        self.missing = list(find_missing_originals(self.mails, threads.parent_of, author_keys))
 
     def settle(self, sellers: Collection[int], coverage: Coverage) -> None:
         """Say who owes whom.
@@ -224,16 +222,14 @@ class _Answers:
             key=lambda pair: (pair[1].opened_at or 0, pair[1].opened_by, pair[1].person_id)
         )
 
-    def _find(
-        self, groups: Sequence[Sequence[ThreadMail]], threads: Threads
-    ) -> dict[int, list[Reply]]:
+    def _find(self) -> dict[int, list[Reply]]:
         """Return each person's first answer to each message that has any."""
         lists = self._who.ids_of_kind({"list"})
         found: dict[int, list[Reply]] = defaultdict(list)
-        for group in groups:
+        for group in self._groups:
             for reply in find_answers(
                 group,
-                threads.parent_of,
+                self._threads.parent_of,
                 owner=self._who.owner_id,
                 lists=lists,
                 colleagues=self._who.colleagues,
@@ -247,8 +243,7 @@ class _Answers:
         """Yield answers in a mail of their own to what the owner or a human still owes."""
         owner = self._who.owner_id
         waiting: list[tuple[int, int]] = []
-        mails = [mail for group in self._groups for mail in group]
-        for mail in mails:
+        for mail in self.mails:
             expectation = self.expectation.get(mail.mail_id)
             if owner is None or expectation is None or expectation.probability < DUE:
                 continue
@@ -257,7 +252,7 @@ class _Answers:
             if mail.to == asked:
                 waiting += [(mail.mail_id, debtor) for debtor in sorted(asked - answered)]
         return find_separate_answers(
-            mails,
+            self.mails,
             waiting,
             self._threads.parent_of,
             self._who.colleagues,
@@ -265,13 +260,11 @@ class _Answers:
             {m for m, e in self.expectation.items() if e.probability >= DUE},
         )
 
-    def _expect(
-        self, database: Database, groups: Sequence[Sequence[ThreadMail]]
-    ) -> dict[int, Expectation]:
+    def _expect(self, database: Database) -> dict[int, Expectation]:
         """Estimate for each message that a human wrote whether an answer was owed."""
         wanted: dict[int, ThreadMail] = {}
         before: dict[int, int] = {}
-        for group in groups:
+        for group in self._groups:
             last_unanswered: dict[int, int] = {}
             for mail in group:
                 if mail.author is None or not self._could_be_owed(mail):

@@ -11,15 +11,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from inboxnet.reciprocity.expects import Expectation
+from inboxnet.reciprocity.expects import DUE, PERHAPS, Expectation
 from inboxnet.reciprocity.replies import Reply
 from inboxnet.threads.mail import ThreadMail
-
-DUE = 0.5
-"""From this probability on, a message is said to expect an answer."""
-
-PERHAPS = 0.3
-"""Below this probability an unanswered turn is closed: nothing was owed."""
 
 _LARGEST_GROUP = 3
 """To more people than this a message is an announcement: nobody in particular owes an answer."""

@@ -29,6 +29,12 @@ SHIPPED_WEIGHTS: Final = Path(__file__).with_name("expects_weights.json")
 AUTOMATIC_LIMIT: Final = 0.02
 """No automatic mail is given more."""
 
+DUE: Final = 0.5
+"""From this probability on, a message is said to expect an answer."""
+
+PERHAPS: Final = 0.3
+"""Below this probability nothing was owed: an unanswered turn is closed."""
+
 Addressing = Literal["to", "group", "cc", "list"]
 
 _NEVER: Final = frozenset({"auto-reply", "bounce", "receipt", "calendar"})

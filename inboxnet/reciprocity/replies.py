@@ -15,12 +15,12 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from inboxnet.reciprocity.answer_cues import apologises_for_delay
+from inboxnet.reciprocity.expects import PERHAPS
 from inboxnet.threads.mail import Parent, ThreadMail
 from inboxnet.threads.parents import Threads
 
 _METHOD_IN_THREAD = "thread"
 _PROOF = 0.95
-_PERHAPS = 0.3
 _SOON_SECONDS = 10 * 86400
 _AT_ONCE_SECONDS = 86400
 _CHAIN_CAP = 100
@@ -166,7 +166,7 @@ def is_plausible(reply: Reply, expectation: float) -> bool:
     """
     return (
         reply.sure
-        or expectation >= _PERHAPS
+        or expectation >= PERHAPS
         or reply.latency_seconds is None
         or reply.latency_seconds <= _SOON_SECONDS
     )

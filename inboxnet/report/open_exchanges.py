@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from inboxnet.reciprocity.exchange import DUE, PERHAPS
+from inboxnet.reciprocity.expects import DUE, PERHAPS
 from inboxnet.report.asked import pick_asked
 from inboxnet.report.coverage import read_gaps
 from inboxnet.report.model import Debt, DebtSection, Direction, Reason, Who

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING, Final
 
-from inboxnet.reciprocity.exchange import DUE
+from inboxnet.reciprocity.expects import DUE
 from inboxnet.report.asked import pick_asked
 from inboxnet.report.coverage import read_gaps
 from inboxnet.report.model import Direction, Who

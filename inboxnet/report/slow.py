@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING, Final, Literal
 
-from inboxnet.reciprocity.exchange import DUE
+from inboxnet.reciprocity.expects import DUE
 from inboxnet.report.model import LateAnswer, SlowSection, Who
 from inboxnet.report.priority import label_weight
 from inboxnet.report.who import Scope, parse_instant, read_people

@@ -11,12 +11,12 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import accumulate
 from typing import Final, Literal
 
 from inboxnet.threads.mail import Direction, Parent, ThreadMail
-from inboxnet.threads.quoted import offset_of, quoted_author_keys
+from inboxnet.threads.quoted import offset_of, people_by_key, quoted_author_keys, wall_seconds
 
 _CLOCK_SLACK: Final = 300
 _LONGEST_SECONDS: Final = 365 * 86400
@@ -128,10 +128,7 @@ class _Named:
     """Whom a quoted block names."""
 
     def __init__(self, author_keys: Mapping[int, frozenset[str]]) -> None:
-        self._people: dict[str, set[int]] = defaultdict(set)
-        for person, keys in author_keys.items():
-            for key in keys:
-                self._people[key].add(person)
+        self._people = people_by_key(author_keys)
 
     def asker(self, mail: ThreadMail) -> int | None:
         """Return whom a message answers by what it quotes: one to whom it is addressed."""
@@ -163,22 +160,18 @@ class _Zones:
             if wall is None or wall.tzinfo is not None or original is None:
                 continue
             if mail.author is not None and mail.sent is not None:
-                self._seen[mail.author].append((_epoch(wall), offset_of(wall, original)))
+                self._seen[mail.author].append((wall_seconds(wall), offset_of(wall, original)))
         for seen in self._seen.values():
             seen.sort()
 
     def instant(self, author: int, wall: datetime) -> int | None:
         """Return seconds since the epoch of a wall time that ``author`` quoted, None if unknown."""
         if wall.tzinfo is not None:
-            return int(wall.timestamp())
+            return wall_seconds(wall)
         seen = self._seen.get(author)
         if not seen:
             return None
-        at = _epoch(wall)
+        at = wall_seconds(wall)
         place = bisect_left(seen, (at, 0))
         near = min(seen[max(0, place - 1) : place + 1], key=lambda entry: abs(entry[0] - at))
         return at + near[1]
-
-
-def _epoch(wall: datetime) -> int:
-    return int(wall.replace(tzinfo=UTC).timestamp())

@@ -43,7 +43,7 @@ def build_threads(
     """Group messages into conversations and find each one's parent.
 
     Args:
-        mails: All messages, in the order of their ids.
+        mails: All messages, in any order.
         author_keys: See `QuotedIndex`.
     """
     # What is said twice, or without identifiers, is placed by time, not by when it was read.
@@ -85,13 +85,12 @@ def _sure_parent(
     identified = forest.parent(mail.mail_id)
     if identified is not None:
         return Parent(identified, "references", 0.99)
-    if mail.server_thread is not None and not mail.automatic:
-        found = served.parent(mail)
-        if found is not None:
-            return found
-    if mail.quoted is not None and not mail.automatic:
+    if mail.automatic:
+        return None
+    told = served.parent(mail)
+    if told is None and mail.quoted is not None:
         return quoted.find(mail, mail.quoted)
-    return None
+    return told
 
 
 def _usual_window(mails: Sequence[ThreadMail], parents: Mapping[int, Parent]) -> int:

@@ -44,10 +44,7 @@ class QuotedIndex:
         self, mails: Sequence[ThreadMail], author_keys: Mapping[int, frozenset[str]]
     ) -> None:
         self._author_keys = author_keys
-        self._people_of_key: dict[str, set[int]] = defaultdict(set)
-        for person, keys in author_keys.items():
-            for key in keys:
-                self._people_of_key[key].add(person)
+        self._people_of_key = people_by_key(author_keys)
         self._by_subject: dict[str, list[tuple[int, int]]] = defaultdict(list)
         self._by_author: dict[int, list[tuple[int, int]]] = defaultdict(list)
         self._by_opening: dict[str, list[int]] = defaultdict(list)
@@ -106,7 +103,7 @@ class QuotedIndex:
     ) -> list[ThreadMail]:
         found: dict[int, None] = {}
         if block.sent is not None:
-            wall = _epoch(block.sent)
+            wall = wall_seconds(block.sent)
             subject = base_subject(block.subject)[0] if block.subject else mail.base_subject
             span = _CLOCK_SLACK if block.sent.tzinfo else _ZONE_SPAN + _CLOCK_SLACK
             sources = [self._by_subject.get(subject, [])]
@@ -125,7 +122,7 @@ class QuotedIndex:
     def _people(self, block: QuotedBlock) -> AbstractSet[int]:
         people: set[int] = set()
         for key in quoted_author_keys(block):
-            found = self._people_of_key.get(key, set())
+            found = self._people_of_key.get(key, frozenset())
             # A name that dozens go by ("Support") names nobody.
             if len(found) <= _MAX_NAMESAKES:
                 people |= found
@@ -175,12 +172,21 @@ class QuotedIndex:
     def _time_fits(block: QuotedBlock, candidate: ThreadMail) -> bool:
         if block.sent is None or candidate.sent is None:
             return False
-        difference = candidate.sent - _epoch(block.sent)
+        difference = candidate.sent - wall_seconds(block.sent)
         if block.sent.tzinfo is None:
             if abs(difference) > _ZONE_SPAN + _CLOCK_SLACK:
                 return False
             difference = (difference + _ZONE_STEP // 2) % _ZONE_STEP - _ZONE_STEP // 2
         return abs(difference) <= _CLOCK_SLACK
+
+
+def people_by_key(author_keys: Mapping[int, frozenset[str]]) -> Mapping[str, AbstractSet[int]]:
+    """Return the person ids of all who go by each folded name or address."""
+    people: dict[str, set[int]] = defaultdict(set)
+    for person, keys in author_keys.items():
+        for key in keys:
+            people[key].add(person)
+    return people
 
 
 def quoted_author_keys(block: QuotedBlock) -> list[str]:
@@ -215,8 +221,9 @@ def offset_of(wall: datetime, sent: int) -> int:
         wall: What is quoted.
         sent: When that was, in seconds since the epoch.
     """
-    return round((sent - _epoch(wall)) / _ZONE_STEP) * _ZONE_STEP
+    return round((sent - wall_seconds(wall)) / _ZONE_STEP) * _ZONE_STEP
 
 
-def _epoch(wall: datetime) -> int:
+def wall_seconds(wall: datetime) -> int:
+    """Return a quoted time in seconds since the epoch, as if in UTC where no zone is quoted."""
     return int((wall if wall.tzinfo else wall.replace(tzinfo=UTC)).timestamp())

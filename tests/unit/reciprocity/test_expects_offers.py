@@ -7,8 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inboxnet.reciprocity.cues import fold, fold_aligned
-from inboxnet.reciprocity.exchange import DUE
-from inboxnet.reciprocity.expects import Ask, expects_reply
+from inboxnet.reciprocity.expects import DUE, Ask, expects_reply
 from inboxnet.reciprocity.expects_offers import without_courtesies
 
 OFFERS = [

@@ -2,8 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from inboxnet.reciprocity.exchange import DUE, PERHAPS
-from inboxnet.reciprocity.expects import Expectation
+from inboxnet.reciprocity.expects import DUE, PERHAPS, Expectation
 from inboxnet.reciprocity.offers import of_offer, unasked_offers
 from inboxnet.threads.mail import ThreadMail
 

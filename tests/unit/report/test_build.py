@@ -264,18 +264,7 @@ def test_coverage(hand_made: HandMadeDatabase, reader: sqlite3.Connection) -> No
     hand_made.exchange(ana, direction="from_me", days_ago=None)
     hand_made.coverage("INBOX", quarantined=2, note="a gap in May")
     hand_made.coverage("Archive", "archive", complete=0)
-    for number, reason in enumerate(["too deep", "not a message: x", "not a message: x"]):
-        hand_made.insert(
-            "quarantine",
-            account="/mail",
-            mailbox="INBOX",
-            uidvalidity=1,
-            locator=str(number),
-            stage="parse",
-            reason=reason,
-            first_seen_at=hand_made.as_of.isoformat(),
-            attempts=1,
-        )
+    hand_made.quarantined("too deep", "not a message: x", "not a message: x")
 
     coverage = build(reader, hand_made).coverage
 

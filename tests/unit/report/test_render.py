@@ -149,18 +149,7 @@ def test_the_counts_of_the_coverage(
     hand_made.person("Ana", "ana@client.example", received=4)
     hand_made.person("Named Only", "named@client.example")
     hand_made.coverage("INBOX", quarantined=3)
-    for number, reason in enumerate(["too deep", "not a message: x", "not a message: x"]):
-        hand_made.insert(
-            "quarantine",
-            account="/mail",
-            mailbox="INBOX",
-            uidvalidity=1,
-            locator=str(number),
-            stage="parse",
-            reason=reason,
-            first_seen_at=hand_made.as_of.isoformat(),
-            attempts=1,
-        )
+    hand_made.quarantined("too deep", "not a message: x", "not a message: x")
     report = build_report(reader, as_of=hand_made.as_of, sections=["coverage"])
     text = render_table.render_report(report, width=100)
     assert "2 people, of whom 1 wrote;" in " ".join(text.split())
