@@ -22,7 +22,7 @@ from inboxnet.pipeline.workers import prepare_workers
 from inboxnet.source.base import Source
 from inboxnet.store.facts import format_instant
 from inboxnet.store.open import hold_lock, open_database, translated
-from inboxnet.store.reading import read_given_owner, read_refused_owner, read_unnamed_owner
+from inboxnet.store.owner_reading import read_given_owner, read_refused_owner, read_unnamed_owner
 
 if TYPE_CHECKING:
     from sqlite_utils import Database

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from inboxnet.message.name import Name, compatible, parse_name
 from inboxnet.people.domain import is_free_mail
 from inboxnet.pipeline.who import HUMAN_KINDS, Who
-from inboxnet.store import reading
+from inboxnet.store import owner_reading, reading
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -39,10 +39,10 @@ def build_coverage_rows(database: Database, who: Who) -> list[tuple[object, ...]
     ids = {(box.account, box.name): box.mailbox_id for box in reading.read_mailboxes(database)}
     found = find_sharing(
         who,
-        reading.read_sent_authors(database),
-        reading.read_arrivals(database, _own_ids(who)),
-        received=reading.read_placed_totals(database)[1],
-        given=bool(reading.read_given_owner(database)),
+        owner_reading.read_sent_authors(database),
+        owner_reading.read_arrivals(database, _own_ids(who)),
+        received=owner_reading.read_placed_totals(database)[1],
+        given=bool(owner_reading.read_given_owner(database)),
     )
     rows = []
     for account, name, *middle, complete, note in reading.read_coverage(database):

@@ -19,7 +19,7 @@ from inboxnet.people.owner import (
     infer_owner,
 )
 from inboxnet.people.rulings import Ruling
-from inboxnet.store import reading
+from inboxnet.store import owner_reading, reading
 from inboxnet.store.corrections import read_rulings
 
 if TYPE_CHECKING:
@@ -110,20 +110,20 @@ def regroup(who: Who, further: Iterable[Link]) -> Who:
 def _find_owner(
     database: Database, sightings: dict[int, Sighting], rulings: tuple[Ruling, ...]
 ) -> Owner:
-    sent_total, other_total = reading.read_placed_totals(database)
+    sent_total, other_total = owner_reading.read_placed_totals(database)
     seen = _owner_sightings(database, sightings)
     owner = infer_owner(
         seen,
         sent_total=sent_total,
         other_total=other_total,
-        given=reading.read_given_owner(database),
+        given=owner_reading.read_given_owner(database),
         rulings=rulings,
     )
     own_ids = [number for number, s in sightings.items() if s.addr_spec in owner.addresses]
     arrived: Counter[str] = Counter()
-    for _, address_id, messages in reading.read_arrivals(database, own_ids):
+    for _, address_id, messages in owner_reading.read_arrivals(database, own_ids):
         arrived[sightings[address_id].addr_spec] += messages
-    written_to = reading.read_written_to(database, own_ids)
+    written_to = owner_reading.read_written_to(database, own_ids)
     owner = admit_arrivals(
         owner,
         seen,
@@ -206,7 +206,7 @@ def _owner_sightings(database: Database, sightings: dict[int, Sighting]) -> list
             is_list=sightings[row.address_id].list_post,
             last_year=int(row.last_at[:4]) if row.last_at else None,
         )
-        for row in reading.read_owner_counts(database)
+        for row in owner_reading.read_owner_counts(database)
     ]
 
 
