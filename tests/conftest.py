@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import settings
 
 from inboxnet.store.open import open_database, open_read_only
 
@@ -18,6 +19,12 @@ if TYPE_CHECKING:
 
 REQUIRE_ALL = "INBOXNET_REQUIRE_ALL"
 """If set, a skipped test is a failed one: nothing is left out in silence."""
+
+# There the examples are the same in each run, so that a change is judged by what it changed. A
+# developer's runs go on searching with new ones.
+settings.register_profile("all", derandomize=True)
+if os.environ.get(REQUIRE_ALL):
+    settings.load_profile("all")
 
 
 @pytest.hookimpl(wrapper=True)

@@ -52,7 +52,7 @@ def _strip(subject: str) -> tuple[str, str]:
             text = text[leader.end() :]
         if blobs := _BLOBS.match(text):
             text = text[blobs.end() :]
-        elif text.startswith(("[fwd:", "[fw:", "[wg:")) and text.endswith("]"):
+        elif text.startswith("[fwd:") and text.endswith("]"):
             text = text.partition(":")[2][:-1].strip()
             marks += "f"
         if text == before:

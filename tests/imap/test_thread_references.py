@@ -13,7 +13,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from imapclient import IMAPClient
 
@@ -205,6 +205,8 @@ _RFC_SUBJECTS = st.lists(
 
 @settings(deadline=None, max_examples=500)
 @given(_RFC_SUBJECTS)
+@example("[FW:[list]")
+@example("[FW: x]")
 def test_base_subject_adds_languages_alone(thread_answer: Any, subject: str) -> None:
     """What Dovecot has confirmed of the RFC's base subject holds for the product's."""
     ours, marked = base_subject(subject)
