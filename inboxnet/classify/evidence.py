@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from spacy.attrs import IDX
@@ -19,11 +19,8 @@ from inboxnet.classify.components import Zone, cue_phrases
 from inboxnet.classify.features import FACTS
 from inboxnet.classify.rows import CUE_GROUPS, NAMES, TEXT, Row
 from inboxnet.classify.sample import LABELS, Evidence, Label
-from inboxnet.classify.stacker import Floats
+from inboxnet.classify.stacker import Floats, Stages
 from inboxnet.classify.text import TextFeatures
-
-if TYPE_CHECKING:
-    from inboxnet.classify.model import Stages
 
 MAX_QUOTES = 2
 MAX_FACTS = 3

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from inboxnet.classify import rules
-from inboxnet.message.signature_words import has_title_shape
+from inboxnet.message.signature_words import has_legal_form, has_title_shape
+from inboxnet.people.domain import is_provider, label
 
 if TYPE_CHECKING:
     from inboxnet.classify.sample import MailSample, PersonSample
@@ -124,6 +125,27 @@ FACTS: dict[str, str] = {
 """The names of all features, in the order of the model, and what each shows in words."""
 
 
+GROUPS: dict[str, tuple[str, ...]] = {
+    "address": (
+        "same_organization", "free_mail", "own_domain", "own_name_domain", "agency_domain",
+        "listed_recruiter", "applicant_system", "public_body", "owners_surname",
+        "name_in_one_word",
+    ),
+    "title and signature": (
+        *(name for name in FACTS if name.startswith(("title_", "does_", "senior_"))),
+        "no_signature", "phone",
+    ),
+    "relation": (
+        "owner_never_wrote", "never_answered_twice", "only_owner_wrote", "they_began",
+        "owner_share", "group_share", "cc_share", "weekend_share", "bulk",
+    ),
+}  # fmt: skip
+GROUPS["habits of writing"] = tuple(
+    name for name in FACTS if not any(name in group for group in GROUPS.values())
+)
+"""The features by where they come from, for the ablation."""
+
+
 def _share(mails: Sequence[MailSample], pattern: re.Pattern[str], limit: int = 1500) -> float:
     if not mails:
         return 0.0
@@ -190,23 +212,35 @@ def _title_in(text: str, names: Sequence[str], limit: int, longest: int) -> tupl
                 not own_words.issuperset(rules.words(piece))
                 and rules.is_title(piece)
                 and has_title_shape(piece)
+                and not _names_firm(piece)
             ):
                 return piece, start
         offset += len(line) + 1
     return None
 
 
+_AND_PARTNERS = re.compile(r"\s*[&+]\s*(?:partner|associ|asociad|soci\b|sons\b)", re.IGNORECASE)
+
+
+def _names_firm(piece: str) -> bool:
+    """Tell 'Vance & Partner' and 'Vance Search Ltd' from 'Founder & Partner'."""
+    partners = _AND_PARTNERS.search(piece)
+    if partners is not None:
+        return not rules.is_title(piece[: partners.start()])
+    return has_legal_form(piece)
+
+
 def _address_facts(person: PersonSample) -> dict[str, float]:
     domains = list(dict.fromkeys(rules.domain_of(a) for a in person.addresses))
-    own = frozenset(d for d in person.owner_domains if not rules.is_free_mail(d))
+    own = frozenset(d for d in person.owner_domains if not is_provider(d))
     same = any(rules.same_organization(d, own) for d in domains)
-    free = [rules.is_free_mail(d) for d in domains]
+    free = [is_provider(d) for d in domains]
     company = [d for d, is_free in zip(domains, free, strict=True) if not is_free]
     if person.free_mail_domain and not same:
         company = []
     surnames = _surnames(person.names)
     owners = {rules.fold(s) for s in person.owner_surnames}
-    named = {rules.fold(rules.domain_name(d)) for d in company}
+    named = {rules.fold(label(d)) for d in company}
     return {
         "same_organization": float(same),
         "free_mail": float(not same and not company),

@@ -16,6 +16,7 @@ from inboxnet.classify import rules
 from inboxnet.classify.sample import LABELS, Label, MailSample, PersonSample
 from inboxnet.errors import ModelError
 from inboxnet.message.body import split_body
+from inboxnet.people.domain import is_provider
 
 DATA_ADVICE = "Training data are JSON lines, one file an author; see the data card."
 _KINDS = ("person", "role")  # what role mailboxes write teaches too, but only persons are scored
@@ -86,7 +87,7 @@ def _free_mail_domains(records: Sequence[Mapping[str, Any]]) -> frozenset[str]:
 def _example(number: int, author: str, record: Mapping[str, Any], free: frozenset[str]) -> Example:
     owner = record["owner"]
     domain = rules.domain_of(owner["address"].lower())
-    own_free = rules.is_free_mail(domain) or domain in free
+    own_free = is_provider(domain) or domain in free
     mails = tuple(
         _mail(i, mail, record["name"] if mail["direction"] == "in" else owner["name"])
         for i, mail in enumerate(record["mails"])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from importlib import resources
 from itertools import groupby
 from pathlib import Path
@@ -27,7 +26,7 @@ from inboxnet.classify.rows import (
     peer_columns,
 )
 from inboxnet.classify.sample import LABELS, PersonSample, Verdict
-from inboxnet.classify.stacker import Floats, Linear, sigmoid
+from inboxnet.classify.stacker import Floats, Linear, Stages, sigmoid
 from inboxnet.errors import ModelError
 from inboxnet.message.signature_fields import parse_signature
 
@@ -40,20 +39,6 @@ FORMAT = 1
 _ADVICE = "Reinstall inboxnet, or build the model again with `inboxnet train`."
 _CONFIG, _PIPE, _STACKER, _META = "config.cfg", "textcat_multilabel", "stacker.json", "meta.json"
 _BATCH = 128
-
-
-@dataclass(frozen=True, slots=True)
-class Stages:
-    """What follows the text categorizer.
-
-    Attributes:
-        stacker: From a person's row to log-odds.
-        final: From those log-odds and the mean ones of the person's organisation to calibrated
-            log-odds.
-    """
-
-    stacker: Linear
-    final: Linear
 
 
 def shipped_model() -> Path:

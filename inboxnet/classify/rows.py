@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from inboxnet.classify.components import Cue, Zone, cue_phrases
 from inboxnet.classify.features import FACTS, Facts, extract_facts
 from inboxnet.classify.sample import LABELS
 from inboxnet.classify.stacker import Floats
+from inboxnet.people.domain import is_provider, registrable
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -79,7 +81,12 @@ def build_row(person: PersonSample, doc: Doc) -> Row:
 def text_log_odds(probabilities: Floats) -> Floats:
     """Return the text categorizer's log-odds, within the range of sound evidence."""
     p = np.clip(probabilities, 1e-6, 1 - 1e-6)
-    return np.asarray(np.clip(np.log(p / (1 - p)), -_MAX_LOG_ODDS, _MAX_LOG_ODDS))
+    return clip_log_odds(np.log(p / (1 - p)))
+
+
+def clip_log_odds(log_odds: Floats) -> Floats:
+    """Return log-odds within the range of sound evidence."""
+    return np.asarray(np.clip(log_odds, -_MAX_LOG_ODDS, _MAX_LOG_ODDS))
 
 
 def _zoned_cues(doc: Doc) -> list[tuple[Cue, Zone]]:
@@ -100,15 +107,15 @@ def organization_of(person: PersonSample) -> str | None:
         return None
     for address in person.addresses:
         domain = rules.domain_of(address)
-        if domain and not rules.is_free_mail(domain):
-            return rules.registered_domain(domain)
+        if domain and not is_provider(domain):
+            return registrable(domain)
     return None
 
 
 PEERS_WIDTH = len(LABELS) + 1
 
 
-def peer_columns(log_odds: Floats, groups: list[str | None]) -> Floats:
+def peer_columns(log_odds: Floats, groups: Sequence[str | None]) -> Floats:
     """Return for each person the mean log-odds of the others of their organisation.
 
     The mean of few others is shrunk: n of them count n / (n + 1). The last column tells whether

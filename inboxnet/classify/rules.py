@@ -13,6 +13,8 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import Any, Literal, cast
 
+from inboxnet.people.domain import label
+
 Seniority = Literal["owner", "executive", "director", "head", "manager", "junior", "staff"]
 Function = Literal["talent", "sales", "purchasing", "assistant", "technical", "finance", "other"]
 Phrases = frozenset[tuple[str, ...]]
@@ -131,18 +133,6 @@ def domain_of(address: str) -> str:
     return address.rpartition("@")[2]
 
 
-def registered_domain(domain: str) -> str:
-    """Return ``domain`` from the label that names its holder on: ``acme.co.uk`` of its hosts."""
-    labels = domain.split(".")
-    country = len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _domains()["second_level"]
-    return ".".join(labels[-3 if country else -2 :])
-
-
-def domain_name(domain: str) -> str:
-    """Return the label of ``domain`` that names its holder: ``acme`` of ``mail.acme.co.uk``."""
-    return registered_domain(domain).partition(".")[0]
-
-
 def same_organization(domain: str, others: frozenset[str]) -> bool:
     """Whether ``domain`` is one of ``others``, or a subdomain or parent of one."""
     return any(
@@ -150,13 +140,6 @@ def same_organization(domain: str, others: frozenset[str]) -> bool:
         for o in others
         if o
     )
-
-
-@lru_cache(maxsize=65536)
-def is_free_mail(domain: str) -> bool:
-    """Whether ``domain`` gives mailboxes to everybody: a provider's name, or one that says mail."""
-    name = domain_name(domain)
-    return name in _domains()["free_mail"] or name.endswith(("mail", "mails", "mailbox"))
 
 
 @cache
@@ -187,7 +170,7 @@ def is_applicant_system(domain: str) -> bool:
 def is_agency_name(domain: str) -> bool:
     """Whether the name of ``domain`` speaks of hiring people."""
     lexicon = _domains()
-    name = domain_name(domain)
+    name = label(domain)
     for part in lexicon["agency_exceptions"]:
         name = name.replace(part, "")
     return any(part in name for part in lexicon["agency_parts"]) or not lexicon[

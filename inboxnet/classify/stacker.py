@@ -1,8 +1,6 @@
 """Regularised logistic regressions, fitted by Newton's method in numpy: convex, so reproducible.
 
-Two forms of one problem, ``min sum_i c_i log(1 + exp(-y_i f_i)) + penalty/2 |w|^2``: over the
-features where they are few, over the samples (by their inner products) where features are many.
-The intercept is not penalised.
+``min sum_i log(1 + exp(-y_i f_i)) + penalty/2 |w - toward|^2``. The intercept is not penalised.
 """
 
 from __future__ import annotations
@@ -23,15 +21,6 @@ _FLAT = 1e-6
 def sigmoid(log_odds: Floats) -> Floats:
     """Return probabilities; safe for any magnitude."""
     return np.asarray(0.5 * (1.0 + np.tanh(0.5 * log_odds)), dtype=np.float64)
-
-
-def balanced_weights(truth: Floats) -> Floats:
-    """Return weights under which both classes count the same and the mean weight is 1."""
-    positive = float(truth.sum())
-    negative = len(truth) - positive
-    if not positive or not negative:
-        return np.ones(len(truth))
-    return np.where(truth > 0, 0.5 * len(truth) / positive, 0.5 * len(truth) / negative)
 
 
 def fit_features(
@@ -79,42 +68,6 @@ def _loss(log_odds: Floats, truth: Floats) -> float:
     return float(np.sum(np.logaddexp(0.0, log_odds) - truth * log_odds))
 
 
-def fit_samples(
-    products: Floats, truth: Floats, *, penalty: float, weights: Floats
-) -> tuple[Floats, float]:
-    """Fit over the samples, for features too many to invert.
-
-    Args:
-        products: Inner products of all pairs of samples.
-        truth: 1 or 0 a sample.
-        penalty: On the squared length of the coefficients.
-        weights: Of the samples.
-
-    Returns:
-        A multiplier a sample, the coefficients being the samples' features weighted by them, and
-        the intercept.
-    """
-    count = len(truth)
-    system = np.zeros((count + 1, count + 1))
-    system[:count, :count] = products
-    system[count, :count] = system[:count, count] = 1.0
-    diagonal = np.arange(count)
-    multipliers = np.zeros(count)
-    intercept = 0.0
-    for _ in range(_MAX_STEPS):
-        log_odds = np.clip(products @ multipliers + intercept, -15.0, 15.0)
-        p = sigmoid(log_odds)
-        curvature = weights * np.maximum(p * (1 - p), _FLAT)
-        target = log_odds + weights * (truth - p) / curvature
-        system[diagonal, diagonal] = products[diagonal, diagonal] + penalty / curvature
-        solved = np.linalg.solve(system, np.append(target, 0.0))
-        change = float(np.abs(solved[:count] - multipliers).max())
-        multipliers, intercept = solved[:count], float(solved[count])
-        if change < _TOLERANCE:
-            break
-    return multipliers, intercept
-
-
 @dataclass(frozen=True, slots=True)
 class Linear:
     """One linear function a label: ``coefficients @ features + intercepts``."""
@@ -142,6 +95,20 @@ def fit_linear(features: Floats, truth: Floats, *, penalty: float) -> Linear:
     """Fit one regression for each column of ``truth``."""
     fits = [fit_features(features, column, penalty=penalty) for column in truth.T]
     return Linear(np.array([f[0] for f in fits]), np.array([f[1] for f in fits]))
+
+
+@dataclass(frozen=True, slots=True)
+class Stages:
+    """What follows the text categorizer.
+
+    Attributes:
+        stacker: From a person's row to log-odds.
+        final: From those log-odds and the mean ones of the person's organisation to calibrated
+            log-odds.
+    """
+
+    stacker: Linear
+    final: Linear
 
 
 _WINDOW = 11

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
 from zlib import crc32
 
 import numpy as np
@@ -12,6 +13,7 @@ from spacy.attrs import IDX, NORM
 from spacy.util import registry
 from thinc.api import Model
 
+from inboxnet.classify.concepts import shipped_concepts
 from inboxnet.classify.stacker import Floats, sigmoid
 
 if TYPE_CHECKING:
@@ -21,9 +23,11 @@ if TYPE_CHECKING:
 
 Ints = NDArray[np.uint64]
 Indices = NDArray[np.int64]
+_Value = TypeVar("_Value")
 
 _WORD_SALT = np.uint64(0x9E3779B97F4A7C15)
 _PAIR_SALT = np.uint64(0xC2B2AE3D27D4EB4F)
+_CONCEPT_SALT = np.uint64(0xD1B54A32D192ED03)
 _ZONE_SALTS = np.array([0, 0xD6E8FEB86659FD93, 0xA0761D6478BD642F], dtype=np.uint64)
 _THEIRS, _OWNERS, _SIGNATURE = 0, 1, 2
 
@@ -34,79 +38,121 @@ def _mix(keys: Ints) -> Ints:
 
 
 class TextFeatures:
-    """Turns a Doc into a sparse vector: its words, pairs of words, and parts of words, hashed.
+    """Turns a Doc into a sparse vector: what it says, hashed.
 
     A person of many mails is read in windows of about three, as many as people of training have,
-    and the windows' vectors are combined. In a window counts are damped, and both halves (words
-    with pairs, parts) are of length 1.
+    and the windows' vectors are combined. In a window counts are damped, and each part has a
+    length of its own: words with pairs of words, pieces of words, concepts, pairs of concepts that
+    stand near each other in a sentence.
     """
 
     def __init__(self, bits: int) -> None:
         self._shift = np.uint64(64 - bits)
-        self._parts: dict[int, Ints] = {}
+        self._pieces: dict[int, Ints] = {}
+        self._meanings: dict[int, tuple[int, ...]] = {}
+        self._concepts = shipped_concepts()
 
-    def _parts_of(self, doc: Doc, key: int) -> Ints:
-        parts = self._parts.get(key)
-        if parts is None:
+    def _pieces_of(self, doc: Doc, key: int) -> Ints:
+        pieces = self._pieces.get(key)
+        if pieces is None:
             string = doc.vocab.strings[key]
             word = f"<{string}>"[:_MAX_WORD] if string.strip() else ""
-            grams = (word[i : i + n] for n in _PART_LENGTHS for i in range(len(word) - n + 1))
-            parts = np.array([crc32(gram.encode()) for gram in grams], dtype=np.uint64)
-            if len(self._parts) >= _MAX_CACHED:
-                self._parts.clear()
-            self._parts[key] = parts
+            grams = (word[i : i + n] for n in _PIECE_LENGTHS for i in range(len(word) - n + 1))
+            hashes = np.array([crc32(gram.encode()) for gram in grams], dtype=np.uint64)
+            pieces = _remember(self._pieces, key, hashes)
+        return pieces
+
+    def _meanings_of(self, doc: Doc, key: int) -> tuple[int, ...]:
+        """Return the concepts of a word; a question mark is one, and `_BREAK` ends a sentence."""
+        meanings = self._meanings.get(key)
+        if meanings is None:
+            string = doc.vocab.strings[key]
+            meanings = self._concepts.of(string)
+            if string == "?":
+                meanings = (len(self._concepts.names),)
+            elif string in {".", "!"} or "\n" in string:
+                meanings = _BREAK
+            _remember(self._meanings, key, meanings)
+        return meanings
+
+    def _parts(self, doc: Doc) -> list[_Part]:
+        parts: list[_Part] | None = doc.user_data.get("parts")
+        if parts is None:
+            parts = doc.user_data["parts"] = list(self._iter_parts(doc))
         return parts
 
-    def _blocks(self, doc: Doc) -> list[tuple[Ints, Indices]]:
-        """Return the keys of both halves of each window, each key with the token it comes from."""
-        blocks: list[tuple[Ints, Indices]] | None = doc.user_data.get("blocks")
-        if blocks is None:
-            blocks = doc.user_data["blocks"] = list(self._iter_blocks(doc))
-        return blocks
-
-    def _iter_blocks(self, doc: Doc) -> Iterator[tuple[Ints, Indices]]:
+    def _iter_parts(self, doc: Doc) -> Iterator[_Part]:
         zones: tuple[Zone, ...] = doc.user_data.get("zones", ())
         if not len(doc) or not zones:
             return
         array = doc.to_array([NORM, IDX])
+        norms = array[:, 0].tolist()
         zone = np.searchsorted(np.array([z.start for z in zones]), array[:, 1], side="right") - 1
-        parts = [self._parts_of(doc, key) for key in array[:, 0].tolist()]
-        lengths = np.array([len(p) for p in parts])
+        codes = np.array([_SIGNATURE if z.kind == "signature" else int(z.out) for z in zones])
+        window = _windows(zones)[zone]
+        salts = _ZONE_SALTS[codes[zone]]
+
+        pieces = [self._pieces_of(doc, key) for key in norms]
+        lengths = np.array([len(p) for p in pieces])
         tokens = np.flatnonzero(lengths)
         if not len(tokens):
             return
-        zone = zone[tokens]
-        codes = np.array([_SIGNATURE if z.kind == "signature" else int(z.out) for z in zones])
-        windows = _windows(zones)
-        salts = _ZONE_SALTS[codes[zone]]
-        single = _mix((array[tokens, 0] ^ salts) * _WORD_SALT)
+        single = _mix((array[tokens, 0] ^ salts[tokens]) * _WORD_SALT)
         pairs = _mix(single[:-1] * _PAIR_SALT + single[1:])
-        together = zone[1:] == zone[:-1]
-        part_keys = np.concatenate(parts) ^ np.repeat(salts, lengths[tokens])
-        part_keys = _mix(part_keys * _PAIR_SALT) >> self._shift
-        window = windows[zone]
-        edges = np.searchsorted(window, np.arange(windows[-1] + 2))
-        part_edges = np.concatenate([[0], np.cumsum(lengths[tokens])])[edges]
-        part_tokens = np.repeat(tokens, lengths[tokens])
-        for first, last, part_first, part_last in zip(
-            edges[:-1], edges[1:], part_edges[:-1], part_edges[1:], strict=True
-        ):
-            if first == last:
-                continue
-            inside = np.flatnonzero(together[first : last - 1]) + first
-            keys = np.concatenate([single[first:last], pairs[inside]]) >> self._shift
-            yield keys, np.concatenate([tokens[first:last], tokens[inside + 1]])
-            yield part_keys[part_first:part_last], part_tokens[part_first:part_last]
+        together = np.flatnonzero(zone[tokens[1:]] == zone[tokens[:-1]])
+        words = np.concatenate([single, pairs[together]])
+        yield from self._split(words, np.concatenate([tokens, tokens[together + 1]]), window, 1.0)
+
+        all_pieces = np.concatenate(pieces) ^ np.repeat(salts, lengths)
+        yield from self._split(
+            _mix(all_pieces * _PAIR_SALT), np.repeat(np.arange(len(norms)), lengths), window, 1.0
+        )
+
+        meanings = [self._meanings_of(doc, key) for key in norms]
+        breaks = np.array([m is _BREAK for m in meanings])
+        sentence = np.cumsum(breaks)
+        spoken = (codes[zone] != _SIGNATURE) & ~breaks
+        counts = np.array([len(m) for m in meanings]) * spoken
+        tokens = np.repeat(np.arange(len(norms)), counts)
+        if not len(tokens):
+            return
+        numbers = np.array(
+            [n for m, said in zip(meanings, spoken.tolist(), strict=True) if said for n in m],
+            dtype=np.uint64,
+        )
+        concepts = _mix(((numbers + np.uint64(1)) * _CONCEPT_SALT) ^ salts[tokens])
+        yield from self._split(concepts, tokens, window, _CONCEPT_WEIGHT)
+
+        near_keys, near_tokens = [_NO_KEYS], [_NO_TOKENS]
+        for lag in range(1, min(_LAGS, len(tokens) - 1) + 1):
+            first, second = tokens[:-lag], tokens[lag:]
+            near = np.flatnonzero(
+                (second > first) & (second - first <= _SPAN) & (sentence[first] == sentence[second])
+            )
+            near_keys.append(_mix(concepts[near] * _PAIR_SALT + concepts[near + lag]))
+            near_tokens.append(second[near])
+        yield from self._split(
+            np.concatenate(near_keys), np.concatenate(near_tokens), window, _CONCEPT_WEIGHT
+        )
+
+    def _split(
+        self, keys: Ints, tokens: Indices, window: Indices, weight: float
+    ) -> Iterator[_Part]:
+        """Yield the part of each window."""
+        places = window[tokens]
+        keys = keys >> self._shift
+        for number in np.unique(places).tolist():
+            inside = np.flatnonzero(places == number)
+            yield _Part(keys[inside], tokens[inside], weight)
 
     def __call__(self, doc: Doc) -> tuple[Ints, Floats]:
         """Return the keys and values of the sparse vector of ``doc``; keys may stand repeatedly."""
         keys, values = [_NO_KEYS], [_NO_VALUES]
-        for block, _ in self._blocks(doc):
-            unique, counts = np.unique(block, return_counts=True)
+        for part in self._parts(doc):
+            unique, counts = np.unique(part.keys, return_counts=True)
             keys.append(unique)
-            values.append(_damp(counts))
-        scale = _scale(len(keys) - 1)
-        return np.concatenate(keys), np.concatenate(values) * scale
+            values.append(_damp(counts) * part.weight)
+        return np.concatenate(keys), np.concatenate(values) * _scale(doc)
 
     def by_token(self, doc: Doc, weights: Floats) -> Floats:
         """Return what each token of ``doc`` adds to each score.
@@ -116,13 +162,27 @@ class TextFeatures:
             weights: One row a key, one column a score.
         """
         total = np.zeros((len(doc), weights.shape[1]))
-        blocks = 0
-        for block, tokens in self._blocks(doc):
-            unique, inverse, counts = np.unique(block, return_inverse=True, return_counts=True)
-            each = weights[unique] * (_damp(counts) / counts)[:, None]
-            np.add.at(total, tokens, each[inverse])
-            blocks += 1
-        return total * _scale(blocks)
+        for part in self._parts(doc):
+            unique, inverse, counts = np.unique(part.keys, return_inverse=True, return_counts=True)
+            each = weights[unique] * (part.weight * _damp(counts) / counts)[:, None]
+            np.add.at(total, part.tokens, each[inverse])
+        return total * _scale(doc)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Some keys of one window, each with the token it comes from, and the length they get."""
+
+    keys: Ints
+    tokens: Indices
+    weight: float
+
+
+def _remember(known: dict[int, _Value], key: int, value: _Value) -> _Value:
+    if len(known) >= _MAX_CACHED:
+        known.clear()
+    known[key] = value
+    return value
 
 
 _MAILS_A_WINDOW = 3
@@ -139,16 +199,23 @@ def _windows(zones: tuple[Zone, ...]) -> Indices:
     return np.array([window_of[z.mail] for z in zones])
 
 
-def _scale(blocks: int) -> float:
+def _scale(doc: Doc) -> float:
     """Return the tempering of the windows' sum: between their mean and their plain sum."""
-    windows = max(blocks / 2, 1.0)
+    zones: tuple[Zone, ...] = doc.user_data.get("zones", ())
+    windows = int(_windows(zones)[-1]) + 1 if zones else 1
     return float(windows**-_TEMPER)
 
 
-_PART_LENGTHS = (3, 4, 5)
+_PIECE_LENGTHS = (3, 4, 5)
+_LAGS = 8
+_SPAN = 6
+"""Tokens between two concepts that belong together."""
+_CONCEPT_WEIGHT = 0.7
+_BREAK = (-1,)
 _MAX_WORD = 20
 _MAX_CACHED = 100_000
 _NO_KEYS: Ints = np.zeros(0, dtype=np.uint64)
+_NO_TOKENS: Indices = np.zeros(0, dtype=np.int64)
 _NO_VALUES: Floats = np.zeros(0)
 
 

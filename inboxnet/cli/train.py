@@ -59,17 +59,15 @@ def _render_json(report: Report, expects: Figures) -> str:
 
 
 def _render_table(report: Report, expects: Figures) -> str:
-    lines = [f"model {report.version}, {report.people:,} people, authors held out"]
+    lines = [
+        f"model {report.version}, {report.people:,} people, authors held out ({report.authors})"
+    ]
     lines += [
         f"  F1 {label.replace('_', ' '):<15}{value:6.2f}" for label, value in report.f1.items()
     ]
     lines.append(f"  macro-F1          {report.macro_f1:6.2f}")
     lines.append(f"  of the core three {report.core_macro_f1:6.2f}")
     lines.append(f"  calibration error {report.calibration_error:6.3f}")
-    lines += [
-        f"  with {name} alone: macro-F1 {macro:.2f}, core {core:.2f}"
-        for name, (macro, core) in report.baselines.items()
-    ]
     lines += [
         f"expects an answer, {expects.mails:,} messages received, authors held out",
         f"  AUC {expects.auc:.3f}, F1 {expects.f1:.2f}, calibration error {expects.ece:.3f}",

@@ -10,7 +10,32 @@ from publicsuffixlist import PublicSuffixList
 
 _RELATED_LABEL_LENGTH = 6
 _KIN_LABEL_LENGTH = 4
-_PROVIDER_WORDS = ("mail", "postbox", "inbox", "webpost")
+_PROVIDER_WORDS = ("mail", "mails", "mailbox", "postbox", "inbox", "webpost")
+_UNLISTED = frozenset(
+    [
+        "abv.bg",
+        "bbox.fr",
+        "chello.at",
+        "chello.nl",
+        "chello.pl",
+        "daum.net",
+        "hey.com",
+        "hispeed.ch",
+        "iinet.net.au",
+        "mailbox.org",
+        "movistar.es",
+        "neuf.fr",
+        "sfr.fr",
+        "sunrise.ch",
+        "sympatico.ca",
+        "tin.it",
+        "tuta.com",
+        "tuta.io",
+        "tutanota.com",
+        "xtra.co.nz",
+    ]
+)
+"""Providers that the list of free providers lacks, access providers above all."""
 _COUNTRY = re.compile(
     r"-(?:usa|us|uk|gb|eu|ie|de|at|ch|fr|be|nl|lu|es|pt|dk|se|no|fi|pl|cz|sk|hu|ro|bg|gr|tr|ru|ua"
     r"|in|cn|jp|kr|sg|hk|au|nz|ca|mx|br|ar|cl|co|za|ae|il)"
@@ -25,7 +50,7 @@ def _suffixes() -> PublicSuffixList:
 
 @cache
 def _free_mail() -> frozenset[str]:
-    return frozenset(whitelist)
+    return _UNLISTED.union(whitelist)
 
 
 @lru_cache(maxsize=65536)
@@ -47,7 +72,7 @@ def is_provider(domain: str) -> bool:
     No list knows all providers. To take an organisation for one costs a piece of evidence; to take
     a provider for an organisation makes one person of two.
     """
-    return is_free_mail(domain) or any(word in label(domain) for word in _PROVIDER_WORDS)
+    return is_free_mail(domain) or label(domain).endswith(_PROVIDER_WORDS)
 
 
 def label(domain: str) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from inboxnet.message.name import fold, is_foreign, parse_name
 from inboxnet.message.signature_fields import parse_signature
-from inboxnet.people.domain import is_free_mail, registrable
+from inboxnet.people.domain import is_free_mail, is_provider, registrable
 from inboxnet.people.identity import Link, PersonGroup, Sighting, build_people
 from inboxnet.people.owner import (
     Owner,
@@ -29,6 +29,7 @@ _OWN_NAME_WEIGHT = 3
 _SHARED_MIN_PEOPLE = 4
 _SHARED_MIN_SURNAMES = 0.6
 _SHARED_MAX_TOGETHER = 0.1
+_SHARED_MAX_GIVEN = 0.5
 
 HUMAN_KINDS = frozenset({"person", "role"})
 
@@ -216,7 +217,8 @@ def shared_domains(
     """Return domains at which unrelated people have addresses: free mail, listed or by behaviour.
 
     A domain behaves like free mail if several people of different surnames write from it, hardly
-    ever to each other as well, and no machine, role or list does.
+    ever to each other as well, most of them not by a given name alone, and no machine, role or list
+    does.
 
     Args:
         who: Everybody.
@@ -224,6 +226,7 @@ def shared_domains(
         among_themselves: Domain to how many of these name another address there, not the owner's.
     """
     surnames: dict[str, list[str]] = defaultdict(list)
+    given: Counter[str] = Counter()
     organised: set[str] = set()
     for address_id, sighting in who.sightings.items():
         domain = sighting.address.domain
@@ -233,12 +236,15 @@ def shared_domains(
         elif sighting.authored:
             name = parse_name(sighting.best_name())
             surnames[domain].append(name.last if name else sighting.addr_spec)
+            given[domain] += name is not None and sighting.address.local_part == name.first
     return frozenset(
         domain
         for domain, found in surnames.items()
-        if is_free_mail(domain)
+        if is_provider(domain)
         or (
             domain not in organised
+            # Nobody else is called that: so are addresses of a small firm, not of a provider.
+            and given[domain] < _SHARED_MAX_GIVEN * len(found)
             and len(found) >= _SHARED_MIN_PEOPLE
             and len(set(found)) >= _SHARED_MIN_SURNAMES * len(found)
             and among_themselves.get(domain, 0) <= _SHARED_MAX_TOGETHER * authored.get(domain, 0)

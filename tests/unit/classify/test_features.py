@@ -121,3 +121,17 @@ def test_facts_are_known_and_bounded(
 def test_facts_of_a_person_without_mail(make_person: Make) -> None:
     facts = extract_facts(make_person("r@acme.test", names=()))
     assert all(0.0 <= value <= 1.0 for value in facts.values.values())
+
+
+@pytest.mark.parametrize(
+    ("signature", "title"),
+    [
+        ("Robin Vance\nVance & Partner\nInhaber", "Inhaber"),
+        ("Robin Vance\nDirector Search GmbH\nHead of Delivery", "Head of Delivery"),
+        ("Robin Vance\nFounder & Partner\nNorthwind", "Founder & Partner"),
+    ],
+)
+def test_a_firm_is_no_title(make_person: Make, signature: str, title: str) -> None:
+    found = find_title(make_person("robin@north.test", ("in", "As agreed, see below.", signature)))
+    assert found is not None
+    assert found.text == title

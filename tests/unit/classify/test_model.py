@@ -68,7 +68,7 @@ Ihr Profil passt sehr gut."""
 FRENCH = """Bonjour,
 
 Pouvez-vous m'envoyer votre devis pour la livraison de mars ? Nous vous enverrons le bon de
-commande dès réception."""
+commande dès réception. Votre dernière facture est payée."""
 FAMILY = "Mum asks if you and the kids come for dinner on Sunday. Love, B x"
 
 

@@ -21,29 +21,11 @@ def test_fit_is_at_the_minimum() -> None:
     assert abs(float(np.sum(p - truth))) < 1e-4
 
 
-def test_both_forms_of_the_problem_agree() -> None:
-    features, truth = _data()
-    coefficients, intercept = stacker.fit_features(features, truth, penalty=0.5)
-    multipliers, other = stacker.fit_samples(
-        features @ features.T, truth, penalty=0.5, weights=np.ones(len(truth))
-    )
-    assert np.allclose(features.T @ multipliers, coefficients, atol=1e-4)
-    assert other == pytest.approx(intercept, abs=1e-4)
-
-
 def test_penalty_shrinks_toward_given_coefficients() -> None:
     features, truth = _data()
     toward = np.array([1.0, -2.0, 3.0])
     coefficients, _ = stacker.fit_features(features, truth, penalty=1e7, toward=toward)
     assert np.allclose(coefficients, toward, atol=1e-3)
-
-
-def test_balanced_weights_give_both_classes_the_same_say() -> None:
-    truth = np.array([1.0, 0.0, 0.0, 0.0])
-    weights = stacker.balanced_weights(truth)
-    assert weights[0] == pytest.approx(weights[1:].sum())
-    assert weights.mean() == pytest.approx(1.0)
-    assert stacker.balanced_weights(np.zeros(3)).tolist() == [1.0, 1.0, 1.0]
 
 
 def test_threshold_separates() -> None:

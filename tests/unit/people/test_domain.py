@@ -58,3 +58,11 @@ def test_lookalikes() -> None:
     assert not is_lookalike("vaultbracken.com", "vaultbracken-uk.com")
     assert not is_lookalike("corvane.com", "stellwerk.com")
     assert not is_lookalike("ab.com", "ab-team.com")
+
+
+def test_providers_are_named_for_mail_at_the_end() -> None:
+    assert is_provider("quillmail.test")
+    assert not is_provider("mailchimp.com")
+    assert is_provider("hey.com")
+    assert not is_provider("orange.com")
+    assert is_provider("orange.fr")
