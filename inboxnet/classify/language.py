@@ -9,6 +9,9 @@ import py3langid
 if TYPE_CHECKING:
     from inboxnet.classify.sample import PersonSample
 
+TAUGHT = frozenset({"en", "de", "fr", "es", "it", "pt", "nl"})
+"""Languages that more than a few people of the training mail write."""
+
 _MOST = 600
 _LEAST_LETTERS = 20
 

@@ -17,6 +17,7 @@ from thinc.api import Config
 from inboxnet.classify import rules
 from inboxnet.classify.components import person_docs
 from inboxnet.classify.evidence import EvidenceFinder
+from inboxnet.classify.language import TAUGHT, language_of
 from inboxnet.classify.rows import (
     NAMES,
     PEERS_WIDTH,
@@ -39,6 +40,8 @@ FORMAT = 1
 _ADVICE = "Reinstall inboxnet, or build the model again with `inboxnet train`."
 _CONFIG, _PIPE, _STACKER, _META = "config.cfg", "textcat_multilabel", "stacker.json", "meta.json"
 _BATCH = 128
+_UNTAUGHT = 0.8
+"""From here on a label is assigned to people who write in a language that was not taught."""
 
 
 def shipped_model() -> Path:
@@ -175,7 +178,11 @@ class Classifier:
             yield self._verdict(row, others, probability)
 
     def _verdict(self, row: Row, others: Floats, probability: Floats) -> Verdict:
-        candidates = np.flatnonzero(probability >= self._thresholds)
+        thresholds = self._thresholds
+        if language_of(row.person) not in TAUGHT | {""}:
+            # The words say little to the model, and how little it has not learned.
+            thresholds = np.maximum(thresholds, _UNTAUGHT)
+        candidates = np.flatnonzero(probability >= thresholds)
         found = self._evidence.find(row, others, candidates.tolist())
         title, organization = _signed(row)
         return Verdict(

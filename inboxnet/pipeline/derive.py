@@ -44,7 +44,7 @@ from inboxnet.threads.parents import Threads, build_threads
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-DERIVATION = "3"
+DERIVATION = "4"
 """Raise it when anything derived changes for the same facts."""
 
 _PROGRESS_STEP = 200

@@ -4,6 +4,7 @@ import json
 import shutil
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -220,3 +221,17 @@ def test_damaged_weights(tmp_path: Path) -> None:
     (folder / "textcat_multilabel" / "model").write_bytes(b"\xc1 nonsense")
     with pytest.raises(ModelError):
         load_classifier(folder)
+
+
+FINNISH = "Hei, voisitteko lähettää meille hinnat ja toimitusajan ensi viikoksi? Kiitos jo nyt."
+
+
+def test_an_unknown_language_takes_more_to_be_sure(
+    classifier: Classifier, make_person: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(classifier, "_thresholds", np.full(len(LABELS), 0.001))
+    (known,) = judge(classifier, make_person("a@tehdas.test", ("in", GERMAN)))
+    (unknown,) = judge(classifier, make_person("a@tehdas.test", ("in", FINNISH)))
+    assert any(known.probabilities[label] < 0.8 for label in known.assigned)
+    assert all(unknown.probabilities[label] >= 0.8 for label in unknown.assigned)
+    assert any(0.001 < chance < 0.8 for chance in unknown.probabilities.values())
