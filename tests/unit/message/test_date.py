@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime, parsedate_to_datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from inboxnet.message.date import choose_date, parse_date, received_dates
@@ -92,8 +92,16 @@ def test_the_form_of_the_rfc_has_no_defect() -> None:
     assert defects == []
 
 
+def in_whole_minutes(when: datetime) -> bool:
+    """Tell what RFC 5322 can write: Liberia was 44.5 minutes behind until 1972."""
+    return when.utcoffset() % timedelta(minutes=1) == timedelta()
+
+
+DATES = st.datetimes(datetime(1971, 1, 1), datetime(2100, 1, 1), timezones=st.timezones())  # noqa: DTZ001
+
+
 @settings(deadline=None, max_examples=200)
-@given(st.datetimes(datetime(1971, 1, 1), datetime(2100, 1, 1), timezones=st.timezones()))  # noqa: DTZ001
+@given(DATES.filter(in_whole_minutes))
 def test_equal_to_the_standard_library(when: datetime) -> None:
     body = format_datetime(when)
     assert parse_date(body, []) == parsedate_to_datetime(body)
@@ -101,6 +109,7 @@ def test_equal_to_the_standard_library(when: datetime) -> None:
 
 @settings(deadline=None, max_examples=300)
 @given(st.text(alphabet="Mon, 1Jan2+-:.()ZTPMam0934", max_size=60))
+@example("Sat, 01 Jan 1972 00:00:00 -004430")
 def test_any_text_gives_an_aware_date_or_none(body: str) -> None:
     found = parse_date(body, [])
     assert found is None or found.utcoffset() == timedelta()
