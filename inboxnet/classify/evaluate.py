@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -186,14 +186,15 @@ def evaluate(
     """
     _, table, penalties = read_table(data)
     told("the model")
-    main = _judge(table, penalties)
+    fits = CrossFit(table, penalties)
+    main = _judge(fits)
     keywords = _keywords(table)
     told("baselines")
     baselines = [
         _guess_all(main.truth).part("the most frequent label"),
         keywords.part("keyword list"),
         *(
-            _judge(table, penalties, columns).part(name)
+            _judge(fits, columns).part(name)
             for name, columns in (
                 ("header flags", _columns(FACTS)),
                 ("words", TEXT),
@@ -216,13 +217,13 @@ def evaluate(
         baselines=baselines,
         languages=_by_language(table, main),
         mails=_by_mails(table, main),
-        ablation=_ablate(table, penalties, told) if ablation else (),
+        ablation=_ablate(fits, penalties, told) if ablation else (),
         learning=_learn(table, penalties, told) if learning else (),
     )
 
 
-def _judge(table: Table, penalties: Mapping[str, float], columns: Any = EVERYTHING) -> _Judged:
-    fits = CrossFit(table, penalties)
+def _judge(fits: CrossFit, columns: Any = EVERYTHING) -> _Judged:
+    table = fits.table
     probabilities = fits.held_out(columns)
     assigned = fits.assigned(probabilities)
     scored = table.scored
@@ -318,25 +319,19 @@ def _by_mails(table: Table, main: _Judged) -> list[Part]:
 
 
 def _ablate(
-    table: Table, penalties: Mapping[str, float], told: Callable[[str], None]
+    fits: CrossFit, penalties: Mapping[str, float], told: Callable[[str], None]
 ) -> list[Part]:
+    table = fits.table
     cues = [name for name in NAMES[: TEXT.start] if name not in FACTS]
     words = list(NAMES[TEXT])
     parts = []
     for name, group in {**GROUPS, "cues": cues, "text categorizer": words}.items():
         told(f"without {name}")
         kept = np.setdiff1d(np.arange(len(NAMES)), _columns(list(group)))
-        parts.append(_judge(table, penalties, kept).part(f"without {name}"))
+        parts.append(_judge(fits, kept).part(f"without {name}"))
     told("without organisations")
-    alone = Table(
-        **{
-            field: getattr(table, field)
-            for field in Table.__dataclass_fields__
-            if field != "groups"
-        },
-        groups=[None] * len(table.examples),
-    )
-    parts.append(_judge(alone, penalties).part("without others of the organisation"))
+    alone = CrossFit(replace(table, groups=[None] * len(table.examples)), penalties)
+    parts.append(_judge(alone).part("without others of the organisation"))
     return parts
 
 
@@ -347,5 +342,7 @@ def _learn(table: Table, penalties: Mapping[str, float], told: Callable[[str], N
     for share in SHARES:
         told(f"with {share:.0%} of the people")
         rows = np.sort(order[: round(share * len(order))])
-        parts.append(_judge(table.subset(rows), penalties).part(f"{share:.1%} of the people"))
+        parts.append(
+            _judge(CrossFit(table.subset(rows), penalties)).part(f"{share:.1%} of the people")
+        )
     return parts

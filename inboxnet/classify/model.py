@@ -178,11 +178,12 @@ class Classifier:
             yield self._verdict(row, others, probability)
 
     def _verdict(self, row: Row, others: Floats, probability: Floats) -> Verdict:
-        thresholds = self._thresholds
-        if language_of(row.person) not in TAUGHT | {""}:
-            # The words say little to the model, and how little it has not learned.
-            thresholds = np.maximum(thresholds, _UNTAUGHT)
-        candidates = np.flatnonzero(probability >= thresholds)
+        holds = probability >= self._thresholds
+        sure = holds & (probability >= _UNTAUGHT)
+        # The words of an untaught language say little, and how little was not learned either.
+        if (holds != sure).any() and language_of(row.person) not in TAUGHT | {""}:
+            holds = sure
+        candidates = np.flatnonzero(holds)
         found = self._evidence.find(row, others, candidates.tolist())
         title, organization = _signed(row)
         return Verdict(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 from zlib import crc32
@@ -194,16 +194,19 @@ _TEMPER = 0.65
 def _windows(zones: tuple[Zone, ...]) -> Indices:
     """Return for each zone the window of about three mails it belongs to, from 0 on."""
     mails = sorted({z.mail for z in zones})
-    count = -(-len(mails) // _MAILS_A_WINDOW)
+    count = _count_windows(mails)
     window_of = {mail: i * count // len(mails) for i, mail in enumerate(mails)}
     return np.array([window_of[z.mail] for z in zones])
 
 
 def _scale(doc: Doc) -> float:
     """Return the tempering of the windows' sum: between their mean and their plain sum."""
-    zones: tuple[Zone, ...] = doc.user_data.get("zones", ())
-    windows = int(_windows(zones)[-1]) + 1 if zones else 1
-    return float(windows**-_TEMPER)
+    mails = {zone.mail for zone in doc.user_data.get("zones", ())}
+    return float(max(_count_windows(mails), 1) ** -_TEMPER)
+
+
+def _count_windows(mails: Collection[int]) -> int:
+    return -(-len(mails) // _MAILS_A_WINDOW)
 
 
 _PIECE_LENGTHS = (3, 4, 5)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from inboxnet.classify.evaluate import evaluate
-from inboxnet.cli.options import format_option
+from inboxnet.cli.options import data_option, format_option
 from inboxnet.cli.output import tell, write
 
 if TYPE_CHECKING:
@@ -20,12 +20,7 @@ if TYPE_CHECKING:
 
 
 @click.command("evaluate")
-@click.option(
-    "--data",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
-    metavar="FOLDER",
-    help="Labelled mail, JSON lines, one file an author. Default: what comes with the package.",
-)
+@data_option
 @click.option("--ablation", is_flag=True, help="Also without each group of features (minutes).")
 @click.option("--learning-curve", is_flag=True, help="Also with parts of the people (minutes).")
 @format_option

@@ -89,6 +89,12 @@ format_option: Decorator = click.option(
     show_default=True,
     help="A table to read, or JSON for a program.",
 )
+data_option: Decorator = click.option(
+    "--data",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    metavar="FOLDER",
+    help="Labelled mail, JSON lines, one file an author. Default: what comes with the package.",
+)
 _AS_OF_HELP: Final = (
     "Look at the mail from this moment, not from now. Times are ISO 8601, in UTC if they name no"
     " offset."

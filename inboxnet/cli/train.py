@@ -12,7 +12,7 @@ import click
 from inboxnet.classify.labelled import training_files
 from inboxnet.classify.train import train
 from inboxnet.classify.version import SHIPPED
-from inboxnet.cli.options import format_option
+from inboxnet.cli.options import data_option, format_option
 from inboxnet.cli.output import tell, write
 from inboxnet.reciprocity.expects import SHIPPED_WEIGHTS
 from inboxnet.reciprocity.expects_train import train_expects
@@ -23,12 +23,7 @@ if TYPE_CHECKING:
 
 
 @click.command("train")
-@click.option(
-    "--data",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
-    metavar="FOLDER",
-    help="Labelled mail, JSON lines, one file an author. Default: what comes with the package.",
-)
+@data_option
 @click.option(
     "-o",
     "--output",
